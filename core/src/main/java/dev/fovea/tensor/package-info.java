@@ -1,0 +1,5 @@
+/** Shapes and tensors: the values everything else passes around. */
+@NullMarked
+package dev.fovea.tensor;
+
+import org.jspecify.annotations.NullMarked;
