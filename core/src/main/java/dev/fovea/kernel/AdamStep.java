@@ -1,9 +1,10 @@
 package dev.fovea.kernel;
 
 /**
- * The numbers of one step of Adam (Kingma and Ba 2015, arXiv 1412.6980, algorithm 1) or AdamW (Loshchilov and Hutter
- * 2019, arXiv 1711.05101), as PyTorch computes them: {@code g = gradientScale g}, {@code w -= learningRate decay w}, {@code g += l2
- * w}, {@code m += (1 - beta1) (g - m)}, {@code v = beta2 v + (1 - beta2) g^2}, {@code w -= learningRate / correction1 * m /
+ * The numbers of one step of Adam (Kingma and Ba 2015, arXiv 1412.6980, algorithm 1) or AdamW
+ * (Loshchilov and Hutter 2019, arXiv 1711.05101), as PyTorch computes them: {@code g =
+ * gradientScale g}, {@code w -= learningRate decay w}, {@code g += l2 w}, {@code m += (1 - beta1)
+ * (g - m)}, {@code v = beta2 v + (1 - beta2) g^2}, {@code w -= learningRate / correction1 * m /
  * (sqrt(v) / sqrt(correction2) + epsilon)}.
  *
  * @param correction1 {@code 1 - beta1^t} at step t, counted from 1

@@ -1,7 +1,8 @@
 package dev.fovea.kernel;
 
 /**
- * What is done to an output while it is still in registers: {@code y = activation(linear + bias + residual)}.
+ * What is done to an output while it is still in registers: {@code y = activation(linear + bias +
+ * residual)}.
  *
  * @param residual whether a tensor of the output's shape is added before the activation
  * @param activation applied last

@@ -3,10 +3,11 @@ package dev.fovea.kernel;
 /**
  * Every integer a pooling window needs.
  *
- * <p>{@code [N, inHeight, inWidth, channels] -> [N, outHeight, outWidth, channels]}. The output extents are given, not
- * derived, because ceil mode may add a last window that hangs over the padded edge. Padding is never the winner of a
- * maximum. An average divides by the cells of the window that lie inside the input, or, with {@code countPadding}, by
- * those inside the padded input (PyTorch's {@code count_include_pad}).
+ * <p>{@code [N, inHeight, inWidth, channels] -> [N, outHeight, outWidth, channels]}. The output
+ * extents are given, not derived, because ceil mode may add a last window that hangs over the
+ * padded edge. Padding is never the winner of a maximum. An average divides by the cells of the
+ * window that lie inside the input, or, with {@code countPadding}, by those inside the padded input
+ * (PyTorch's {@code count_include_pad}).
  */
 public record PoolGeometry(
         int inHeight,
@@ -43,8 +44,22 @@ public record PoolGeometry(
     /** A square window without padding, sizes rounded down. */
     public static PoolGeometry of(int height, int width, int channels, int kernel, int stride) {
         return new PoolGeometry(
-                height, width, channels, kernel, kernel, stride, stride, 0, 0, 0, 0, 1, 1,
-                (height - kernel) / stride + 1, (width - kernel) / stride + 1, false);
+                height,
+                width,
+                channels,
+                kernel,
+                kernel,
+                stride,
+                stride,
+                0,
+                0,
+                0,
+                0,
+                1,
+                1,
+                (height - kernel) / stride + 1,
+                (width - kernel) / stride + 1,
+                false);
     }
 
     /** One window over the whole map: {@code [N, H, W, C] -> [N, 1, 1, C]}. */

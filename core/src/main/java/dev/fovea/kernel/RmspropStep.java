@@ -1,9 +1,15 @@
 package dev.fovea.kernel;
 
 /**
- * The numbers of one step of RMSprop (Tieleman and Hinton 2012, lecture 6.5) as PyTorch computes it: {@code g =
- * gradientScale g + l2 w}, {@code v = alpha v + (1 - alpha) g^2}, {@code d = g / (sqrt(v) + epsilon)}; with momentum
- * {@code velocity = momentum velocity + d}, {@code w -= learningRate velocity}; without, {@code w -= learningRate d}.
+ * The numbers of one step of RMSprop (Tieleman and Hinton 2012, lecture 6.5) as PyTorch computes
+ * it: {@code g = gradientScale g + l2 w}, {@code v = alpha v + (1 - alpha) g^2}, {@code d = g /
+ * (sqrt(v) + epsilon)}; with momentum {@code velocity = momentum velocity + d}, {@code w -=
+ * learningRate velocity}; without, {@code w -= learningRate d}.
  */
 public record RmspropStep(
-        float learningRate, float alpha, float epsilon, float momentum, float l2, float gradientScale) {}
+        float learningRate,
+        float alpha,
+        float epsilon,
+        float momentum,
+        float l2,
+        float gradientScale) {}

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pool of threads for work cut into pieces.
  *
- * <p>Who calls {@link #run} cuts the work independently of the number of threads; pieces are handed out one by one, the
- * calling thread takes its share, and the call returns when all are done. If the pool is busy with another caller, the
- * caller does all its pieces itself: the result is the same. Threads are daemons and sleep when there is nothing to do;
- * they spin for a moment first, because at batch 1 the next piece of work is microseconds away. A piece must not call
- * {@link #run} of the same pool.
+ * <p>Who calls {@link #run} cuts the work independently of the number of threads; pieces are handed
+ * out one by one, the calling thread takes its share, and the call returns when all are done. If
+ * the pool is busy with another caller, the caller does all its pieces itself: the result is the
+ * same. Threads are daemons and sleep when there is nothing to do; they spin for a moment first,
+ * because at batch 1 the next piece of work is microseconds away. A piece must not call {@link
+ * #run} of the same pool.
  */
 public final class Workers {
     private static final int SPINS = 20_000;
@@ -26,7 +27,11 @@ public final class Workers {
         helpers = new Thread[threads - 1];
         for (int i = 0; i < helpers.length; i++) {
             int worker = i + 1;
-            helpers[i] = Thread.ofPlatform().daemon().name("fovea-" + worker).unstarted(() -> serve(worker));
+            helpers[i] =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("fovea-" + worker)
+                            .unstarted(() -> serve(worker));
         }
     }
 
@@ -56,12 +61,16 @@ public final class Workers {
     public interface Piece {
         /**
          * @param piece 0 .. pieces - 1
-         * @param worker which thread runs it, 0 .. threads - 1: an index for scratch memory, never for results
+         * @param worker which thread runs it, 0 .. threads - 1: an index for scratch memory, never
+         *     for results
          */
         void run(int piece, int worker);
     }
 
-    /** Runs all pieces and returns when they are done. The first exception is thrown here, after all threads stopped. */
+    /**
+     * Runs all pieces and returns when they are done. The first exception is thrown here, after all
+     * threads stopped.
+     */
     public void run(int pieces, Piece body) {
         if (helpers.length == 0 || pieces < 2) {
             runAlone(pieces, body);
@@ -125,7 +134,10 @@ public final class Workers {
             this.body = body;
         }
 
-        /** A helper that comes after all pieces were taken must not hold up the caller: it may not enter. */
+        /**
+         * A helper that comes after all pieces were taken must not hold up the caller: it may not
+         * enter.
+         */
         void help(int worker) {
             entered.incrementAndGet();
             work(worker);
@@ -144,7 +156,11 @@ public final class Workers {
             }
         }
 
-        /** Helpers that entered may still be at their last piece; those that have not will find none left. */
+        /**
+         * Helpers that entered may still be at their last piece; those that have not will find none
+         * left.
+         */
+        @SuppressWarnings("ThreadPriorityCheck") // yields only after spinning, to a helper at work
         void awaitHelpers() {
             int spins = 0;
             while (left.get() != entered.get()) {

@@ -5,9 +5,10 @@ import java.util.Arrays;
 /**
  * The extents of a tensor, outermost first.
  *
- * <p>Inside a network a shape describes <em>one</em> sample and leaves the batch out: a map is {@code H x W x C}, as
- * people write it, and a vector is {@code F}. Weights have the shapes PyTorch gives them ({@code O x I x H x W}). A
- * scalar has rank 0 and size 1; an extent may be 0 (an empty tensor).
+ * <p>Inside a network a shape describes <em>one</em> sample and leaves the batch out: a map is
+ * {@code H x W x C}, as people write it, and a vector is {@code F}. Weights have the shapes PyTorch
+ * gives them ({@code O x I x H x W}). A scalar has rank 0 and size 1; an extent may be 0 (an empty
+ * tensor).
  */
 public final class Shape {
     private final int[] extents;
@@ -19,18 +20,21 @@ public final class Shape {
     /**
      * A shape with these extents.
      *
-     * @throws IllegalArgumentException if an extent is negative or the product does not fit a Java array
+     * @throws IllegalArgumentException if an extent is negative or the product does not fit a Java
+     *     array
      */
     public static Shape of(int... extents) {
         long size = 1;
         for (int extent : extents) {
             if (extent < 0) {
-                throw new IllegalArgumentException("Shape: extents must not be negative, got " + Arrays.toString(extents));
+                throw new IllegalArgumentException(
+                        "Shape: extents must not be negative, got " + Arrays.toString(extents));
             }
             size = Math.multiplyExact(size, (long) extent);
             if (size > Integer.MAX_VALUE - 64) {
                 throw new IllegalArgumentException(
-                        "Shape: at most 2^31 - 65 elements fit a Java array, got " + Arrays.toString(extents));
+                        "Shape: at most 2^31 - 65 elements fit a Java array, got "
+                                + Arrays.toString(extents));
             }
         }
         return new Shape(extents.clone());

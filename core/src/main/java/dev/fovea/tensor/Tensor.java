@@ -5,12 +5,13 @@ import java.util.Arrays;
 /**
  * Float32 numbers with a shape, row-major (the innermost extent is contiguous).
  *
- * <p>The array is shared, not copied: who holds the tensor may write to it. Weights are tensors, and training changes
- * them in place.
+ * <p>The array is shared, not copied: who holds the tensor may write to it. Weights are tensors,
+ * and training changes them in place.
  *
  * @param shape the extents, outermost first
  * @param data {@code shape.size()} numbers
  */
+@SuppressWarnings("ArrayRecordComponent") // the array is the point; equals compares its numbers
 public record Tensor(Shape shape, float[] data) {
     public Tensor {
         if (data.length != shape.size()) {
@@ -33,7 +34,9 @@ public record Tensor(Shape shape, float[] data) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Tensor that && shape.equals(that.shape) && Arrays.equals(data, that.data);
+        return other instanceof Tensor that
+                && shape.equals(that.shape)
+                && Arrays.equals(data, that.data);
     }
 
     @Override

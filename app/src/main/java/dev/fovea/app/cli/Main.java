@@ -1,0 +1,28 @@
+package dev.fovea.app.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The entry point: {@code fovea COMMAND ...}; without a command it prints the help. */
+@Command(
+        name = "fovea",
+        description = "Convolutional networks for the JVM: train them, run them, look inside.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+public final class Main implements Runnable {
+    private Main() {}
+
+    /** Runs the command line and ends the JVM with its exit code (0: done, 2: wrong usage). */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main());
+    }
+
+    @Override
+    public void run() {
+        CommandLine.usage(this, System.out);
+    }
+}

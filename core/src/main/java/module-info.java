@@ -1,0 +1,9 @@
+/** Convolutional networks for the JVM: train them, run them, look inside. */
+module dev.fovea.core {
+    requires java.desktop;
+    requires static jdk.incubator.vector;
+    requires static org.jspecify;
+
+    exports dev.fovea.kernel;
+    exports dev.fovea.tensor;
+}
