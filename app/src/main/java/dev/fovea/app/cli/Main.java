@@ -2,6 +2,8 @@ package dev.fovea.app.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The entry point: {@code fovea COMMAND ...}; without a command it prints the help. */
 @Command(
@@ -10,6 +12,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 public final class Main implements Runnable {
+    @Spec private CommandSpec spec;
+
     private Main() {}
 
     /** Runs the command line and ends the JVM with its exit code (0: done, 2: wrong usage). */
@@ -23,6 +27,6 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        CommandLine.usage(this, System.out);
+        spec.commandLine().usage(spec.commandLine().getOut());
     }
 }
