@@ -1,0 +1,63 @@
+package dev.fovea.kernel.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * How many numbers one vector holds, and the loads and stores that respect the end of an array.
+ *
+ * <p>The width is the machine's preferred one; the system property {@code fovea.vector.bits} (128,
+ * 256 or 512) asks for a narrower one, for tests. A wider one than the machine has would run two
+ * orders of magnitude slower, so it is not given.
+ */
+final class Lanes {
+    static final VectorSpecies<Float> FLOATS = choose();
+    static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+
+    /** Floats in a vector: 4, 8 or 16. */
+    static final int COUNT = FLOATS.length();
+
+    static final int BITS = FLOATS.vectorBitSize();
+
+    private Lanes() {}
+
+    private static VectorSpecies<Float> choose() {
+        VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
+        int bits = Integer.getInteger("fovea.vector.bits", preferred.vectorBitSize());
+        if (bits != 128 && bits != 256 && bits != 512) {
+            throw new IllegalArgumentException(
+                    "fovea.vector.bits must be 128, 256 or 512, got " + bits + ".");
+        }
+        int given = Math.min(bits, Math.min(512, preferred.vectorBitSize()));
+        return VectorSpecies.of(float.class, VectorShape.forBitSize(given));
+    }
+
+    static FloatVector load(float[] a, int i) {
+        return FloatVector.fromArray(FLOATS, a, i);
+    }
+
+    /** Lanes that are not set are zero and their memory is not touched. */
+    static FloatVector load(float[] a, int i, VectorMask<Float> lanes) {
+        return FloatVector.fromArray(FLOATS, a, i, lanes);
+    }
+
+    static FloatVector broadcast(float value) {
+        return FloatVector.broadcast(FLOATS, value);
+    }
+
+    static FloatVector zero() {
+        return FloatVector.zero(FLOATS);
+    }
+
+    static IntVector ints(int value) {
+        return IntVector.broadcast(INTS, value);
+    }
+
+    /** The lanes of a last vector at {@code i} of {@code n} elements. */
+    static VectorMask<Float> tail(int i, int n) {
+        return FLOATS.indexInRange(i, n);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.fovea.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The decisions have the right rate and are independent between neighbours and between seeds. */
+class DropoutHashTest {
+    private static final int N = 1 << 20;
+
+    /** Four standard deviations of a share of N fair decisions. */
+    private static final double SLACK = 4 * 0.5 / Math.sqrt(N);
+
+    @ParameterizedTest
+    @ValueSource(floats = {0, 0.1f, 0.5f, 0.9f, 1})
+    void dropsTheShareAskedFor(float rate) {
+        long spread = DropoutHash.spread(42);
+        int threshold = DropoutHash.threshold(rate);
+        int dropped = 0;
+        for (int i = 0; i < N; i++) {
+            dropped += DropoutHash.keeps(spread, i, threshold) ? 0 : 1;
+        }
+        assertThat(dropped / (double) N).isCloseTo(rate, within(rate % 1 == 0 ? 0 : SLACK));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,1", "1,1,2", "1,1,16", "1,1,64", "1,2,0", "1,2,1", "7,8,0", "1,4294967297,0"})
+    void agreesWithItselfElsewhereByChanceOnly(long seed, long otherSeed, int distance) {
+        long a = DropoutHash.spread(seed);
+        long b = DropoutHash.spread(otherSeed);
+        int threshold = DropoutHash.threshold(0.5f);
+        int same = 0;
+        for (int i = 0; i < N; i++) {
+            boolean here = DropoutHash.keeps(a, i, threshold);
+            boolean there = DropoutHash.keeps(b, i + distance, threshold);
+            same += here == there ? 1 : 0;
+        }
+        assertThat(same / (double) N).isCloseTo(0.5, within(SLACK));
+    }
+}
