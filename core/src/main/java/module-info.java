@@ -4,6 +4,8 @@ module dev.fovea.core {
     requires static jdk.incubator.vector;
     requires static org.jspecify;
 
+    exports dev.fovea.json;
     exports dev.fovea.kernel;
     exports dev.fovea.tensor;
+    exports dev.fovea.text;
 }
