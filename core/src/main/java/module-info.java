@@ -5,6 +5,7 @@ module dev.fovea.core {
     requires static org.jspecify;
 
     exports dev.fovea.json;
+    exports dev.fovea.image;
     exports dev.fovea.kernel;
     exports dev.fovea.tensor;
     exports dev.fovea.text;
