@@ -1,0 +1,92 @@
+package dev.fovea.nn;
+
+import dev.fovea.tensor.Shape;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What layers ask of their inputs. */
+final class Inputs {
+    private Inputs() {}
+
+    /** The only input, a map or a vector. */
+    static Shape single(Layer layer, List<Shape> inputs) {
+        if (inputs.size() != 1) {
+            throw new ShapeException(
+                    typeOf(layer),
+                    "takes one input, got " + inputs.size() + listed(inputs),
+                    inputs,
+                    List.of());
+        }
+        return checked(layer, inputs).getFirst();
+    }
+
+    /** The only input, a map. */
+    static Shape map(Layer layer, List<Shape> inputs) {
+        Shape input = single(layer, inputs);
+        if (!input.isMap()) {
+            throw new ShapeException(
+                    typeOf(layer), "needs a map H x W x C, got {0}", inputs, List.of());
+        }
+        return input;
+    }
+
+    /** Every input is a map or a vector and has something in it. */
+    static List<Shape> checked(Layer layer, List<Shape> inputs) {
+        for (int i = 0; i < inputs.size(); i++) {
+            Shape input = inputs.get(i);
+            if (!(input.isMap() || input.isVector()) || input.size() == 0) {
+                throw new ShapeException(
+                        typeOf(layer),
+                        "needs maps H x W x C or vectors F with something in them, got {" + i + "}",
+                        inputs,
+                        List.of());
+            }
+        }
+        return inputs;
+    }
+
+    static Size size(Shape map) {
+        return new Size(map.height(), map.width());
+    }
+
+    static String typeOf(Layer layer) {
+        return layer.getClass().getSimpleName();
+    }
+
+    /** A shape of these extents, if it fits a Java array. */
+    static Shape shape(Layer layer, String what, List<Shape> inputs, long... extents) {
+        long size = 1;
+        for (long extent : extents) {
+            if (extent > 0 && size > (Integer.MAX_VALUE - 64) / extent) {
+                throw new ShapeException(
+                        typeOf(layer),
+                        what
+                                + " "
+                                + IntStream.range(0, extents.length)
+                                        .mapToObj(i -> Long.toString(extents[i]))
+                                        .collect(Collectors.joining("x"))
+                                + " is larger than an array can be, 2^31 - 65 numbers; got"
+                                + listed(inputs).replace(":", ""),
+                        inputs,
+                        List.of());
+            }
+            size *= extent;
+        }
+        int[] ints = new int[extents.length];
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] = Math.toIntExact(extents[i]);
+        }
+        return Shape.of(ints);
+    }
+
+    /** {@code : {0} and {1}}, to be filled by the exception; empty without inputs. */
+    static String listed(List<Shape> inputs) {
+        return inputs.isEmpty()
+                ? ""
+                : ": "
+                        + IntStream.range(0, inputs.size())
+                                .mapToObj(i -> "{" + i + "}")
+                                .collect(Collectors.joining(" and "));
+    }
+}

@@ -1,0 +1,12 @@
+package dev.fovea.nn;
+
+import dev.fovea.tensor.Shape;
+import java.util.List;
+
+/** {@code e^x_c / sum of e^x_j}, over the channels j of a vector or of each pixel. */
+public record Softmax() implements Layer {
+    @Override
+    public Shape outputShape(List<Shape> inputs) {
+        return Inputs.single(this, inputs);
+    }
+}
