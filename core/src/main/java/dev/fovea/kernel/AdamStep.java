@@ -7,6 +7,7 @@ package dev.fovea.kernel;
  * (g - m)}, {@code v = beta2 v + (1 - beta2) g^2}, {@code w -= learningRate / correction1 * m /
  * (sqrt(v) / sqrt(correction2) + epsilon)}.
  *
+ * @param beta1 a double, as are the corrections: 1 - 0.999 in float would be off by 2e-5
  * @param correction1 {@code 1 - beta1^t} at step t, counted from 1
  * @param correction2 {@code 1 - beta2^t}
  * @param l2 weight decay that joins the gradient (Adam)
@@ -15,8 +16,8 @@ package dev.fovea.kernel;
  */
 public record AdamStep(
         float learningRate,
-        float beta1,
-        float beta2,
+        double beta1,
+        double beta2,
         float epsilon,
         double correction1,
         double correction2,

@@ -260,7 +260,8 @@ public interface Kernels {
     /**
      * Keeps each element with probability {@code 1 - rate} and divides it by that (inverted
      * dropout; Srivastava et al. 2014, section 10), else 0. Element i is decided by {@code (seed,
-     * i)} alone. The gradient is the same call on dy with the same seed. y may be x.
+     * i)} alone, see {@link DropoutMask}. The gradient is the same call on dy with the same seed. y
+     * may be x.
      */
     void dropout(float rate, long seed, int length, float[] x, int xOffset, float[] y, int yOffset);
 

@@ -1,0 +1,26 @@
+package dev.fovea.kernel;
+
+import org.junit.jupiter.api.Nested;
+
+/**
+ * What every set of kernels must do: subclass it, say how the kernels are made, and every operation
+ * is held against its definition over awkward sizes, with one, two and three threads.
+ */
+public abstract class KernelsContract {
+    protected KernelsContract() {}
+
+    /**
+     * The kernels under test.
+     *
+     * @param workers their threads: pools of 1, 2 and 3 threads, shared by all tests
+     */
+    protected abstract Kernels kernels(Workers workers);
+
+    @Nested
+    class Convolution extends ConvContract {
+        @Override
+        Kernels kernels(int threads) {
+            return KernelsContract.this.kernels(workers(threads));
+        }
+    }
+}
