@@ -4,9 +4,9 @@ module dev.fovea.core {
     requires static jdk.incubator.vector;
     requires static org.jspecify;
 
+    exports dev.fovea.data;
     exports dev.fovea.image;
     exports dev.fovea.json;
-    exports dev.fovea.kernel.scalar;
     exports dev.fovea.kernel;
     exports dev.fovea.nn;
     exports dev.fovea.tensor;
