@@ -53,6 +53,7 @@ class LauncherTest {
             echo 'Picked up JAVA_TOOL_OPTIONS: -Da=b' >&2
             echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2
             printf 'WARNING: Using incubator modules: jdk.incubator.vector, again\\nno newline' >&2
+            printf 'from Fovea' >&3
             printf '<%s>' "${0%/bin/java}" "$@"
             exit 7
             """;
@@ -110,14 +111,32 @@ class LauncherTest {
     }
 
     @Test
-    void hidesTheWordAboutTheIncubatorModuleAndNothingElse() throws Exception {
+    void whatFoveaSaysIsThereWhenItEnds() throws Exception {
         run();
 
-        assertThat(run().err())
-                .isEqualTo(
-                        "Picked up JAVA_TOOL_OPTIONS: -Da=b\n"
-                                + "WARNING: Using incubator modules: jdk.incubator.vector, again\n"
-                                + "no newline");
+        assertThat(run().err()).contains("from Fovea");
+    }
+
+    @Test
+    void hidesTheJvmsWordAboutTheIncubatorModuleAndNothingElse() throws Exception {
+        run();
+        Path err = folder.resolve("err");
+        var builder = new ProcessBuilder(clone.resolve("fovea").toString());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.redirectError(err.toFile()).start().waitFor();
+
+        String fromTheJvm =
+                """
+                Picked up JAVA_TOOL_OPTIONS: -Da=b
+                WARNING: Using incubator modules: jdk.incubator.vector, again
+                no newline\
+                """;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!Files.readString(err).contains("no newline") && System.nanoTime() < end) {
+            Thread.sleep(5);
+        }
+        assertThat(Files.readString(err).replace("from Fovea", "")).isEqualTo(fromTheJvm);
     }
 
     @Test

@@ -18,6 +18,7 @@ public final class Main implements Runnable {
 
     /** Runs the command line and ends the JVM with its exit code (0: done, 2: wrong usage). */
     public static void main(String[] args) {
+        StandardError.restore();
         System.exit(commandLine().execute(args));
     }
 
