@@ -191,8 +191,66 @@ def orientations(photo):
         save(f"orientation/{value}.jpg", encoded(stored, "JPEG", exif=exif, quality=95, subsampling=0))
 
 
+def sizes(image):
+    """Height x width: smaller, larger, one side only, mixed, one pixel."""
+    width, height = image.size
+    return [(17, 23), (60, 90), (height, 20), (19, width), (9, 100), (53, 30), (1, 1)]
+
+
+def resizes(photo):
+    import cv2
+
+    filters = {
+        "nearest": Image.NEAREST,
+        "box": Image.BOX,
+        "bilinear": Image.BILINEAR,
+        "bicubic": Image.BICUBIC,
+        "lanczos": Image.LANCZOS,
+    }
+    noise = Image.open("noise.png")
+    for name, image in (("photo", photo), ("grey", photo.convert("L")), ("noise", noise)):
+        for filter, code in filters.items():
+            for height, width in sizes(image):
+                out = image.resize((width, height), code)
+                out.save(f"resize/{name}-{filter}-{height}x{width}.png", optimize=True)
+    # 40 x 60 divides by 2, 4 and 5: OpenCV takes other ways for whole factors.
+    even = photo.crop((0, 0, 60, 40))
+    even.save("resize/even.png", optimize=True)
+    for filter, code in (("opencv-linear", cv2.INTER_LINEAR), ("opencv-area", cv2.INTER_AREA)):
+        for height, width in sizes(photo):
+            out = cv2.resize(np.array(photo), (width, height), interpolation=code)
+            Image.fromarray(out).save(f"resize/photo-{filter}-{height}x{width}.png", optimize=True)
+        for height, width in ((20, 30), (10, 20), (8, 12), (20, 20), (80, 120)):
+            out = cv2.resize(np.array(even), (width, height), interpolation=code)
+            Image.fromarray(out).save(f"resize/even-{filter}-{height}x{width}.png", optimize=True)
+
+
+def preprocessing(photo):
+    """Every 16th row and column of what torchvision feeds its networks, H x W x C, as text."""
+    from torchvision import transforms
+
+    transform = transforms.Compose(
+        [
+            transforms.Resize(256),
+            transforms.CenterCrop(224),
+            transforms.ToTensor(),
+            transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225]),
+        ]
+    )
+    tensor = transform(photo).permute(1, 2, 0).numpy()
+    values = tensor[::16, ::16].reshape(-1)
+    save("preprocess/torchvision.txt", "\n".join(f"{v:.9g}" for v in values).encode())
+    # The sizes that torchvision gives to awkward pictures.
+    lines = []
+    for height, width in ((41, 61), (61, 41), (333, 500), (500, 333), (1, 7), (640, 427), (256, 300)):
+        resized = transforms.Resize(256)(Image.new("L", (width, height)))
+        lines.append(f"{height} {width} {resized.height} {resized.width}")
+    save("preprocess/sizes.txt", "\n".join(lines).encode())
+
+
 def main():
-    os.makedirs("orientation", exist_ok=True)
+    for folder in ("orientation", "resize", "preprocess"):
+        os.makedirs(folder, exist_ok=True)
     sources()
     photo = Image.open("photo.png")
     photo.load()
@@ -202,6 +260,8 @@ def main():
     bmp_files(photo)
     webp_files(photo)
     orientations(photo)
+    resizes(photo)
+    preprocessing(photo)
 
 
 if __name__ == "__main__":
