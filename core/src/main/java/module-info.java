@@ -8,6 +8,7 @@ module dev.fovea.core {
     exports dev.fovea.image;
     exports dev.fovea.json;
     exports dev.fovea.kernel;
+    exports dev.fovea.model;
     exports dev.fovea.nn;
     exports dev.fovea.tensor;
     exports dev.fovea.text;

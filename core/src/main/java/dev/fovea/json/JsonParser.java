@@ -311,14 +311,6 @@ final class JsonParser {
     }
 
     private JsonException error(int offset, String message) {
-        int line = 1;
-        int lineStart = 0;
-        for (int i = 0; i < offset; i++) {
-            if (text.charAt(i) == '\n') {
-                line++;
-                lineStart = i + 1;
-            }
-        }
-        return JsonException.at(line, offset - lineStart + 1, message);
+        return JsonException.at(text, offset, message);
     }
 }

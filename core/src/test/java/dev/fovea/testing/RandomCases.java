@@ -24,7 +24,8 @@ public final class RandomCases {
 
     public static void run(int cases, Case test) {
         long first = Long.getLong("fovea.test.seed", 1);
-        for (long seed = first; seed < first + cases; seed++) {
+        long count = (long) cases * Integer.getInteger("fovea.test.scale", 1);
+        for (long seed = first; seed < first + count; seed++) {
             try {
                 test.run(GENERATOR.create(seed));
             } catch (Exception | AssertionError | StackOverflowError e) {
