@@ -14,9 +14,13 @@ package dev.fovea.kernel;
  * @param scale {@code 1 / (1 - rate)}: what a kept element is multiplied by
  */
 public record DropoutMask(int threshold, int key0, int key1, float scale) {
-    private static final int BITS = 24;
-    private static final int MIX1 = 0x85ebca6b;
-    private static final int MIX2 = 0xc2b2ae35;
+    /** How many leading bits of the hash decide. */
+    public static final int BITS = 24;
+
+    /** The finalizer's multipliers. */
+    public static final int MIX1 = 0x85ebca6b;
+
+    public static final int MIX2 = 0xc2b2ae35;
 
     /**
      * The mask of a seed.

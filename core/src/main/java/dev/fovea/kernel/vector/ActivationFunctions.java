@@ -76,7 +76,7 @@ final class ActivationFunctions {
     }
 
     static FloatVector hardSwish(FloatVector x) {
-        return x.mul(clamp(x.add(3f), 6f)).mul(SIXTH);
+        return x.mul(clamp(x.add(3f), 6f).mul(SIXTH));
     }
 
     static FloatVector hardSwishGradient(FloatVector x, FloatVector dy) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The decisions have the right rate and are independent between neighbours and between seeds. */
-class DropoutHashTest {
+class DropoutMaskTest {
     private static final int N = 1 << 20;
 
     /** Four standard deviations of a share of N fair decisions. */
@@ -17,11 +17,10 @@ class DropoutHashTest {
     @ParameterizedTest
     @ValueSource(floats = {0, 0.1f, 0.5f, 0.9f, 1})
     void dropsTheShareAskedFor(float rate) {
-        long spread = DropoutHash.spread(42);
-        int threshold = DropoutHash.threshold(rate);
+        var mask = DropoutMask.of(rate, 42);
         int dropped = 0;
         for (int i = 0; i < N; i++) {
-            dropped += DropoutHash.keeps(spread, i, threshold) ? 0 : 1;
+            dropped += mask.keeps(i) ? 0 : 1;
         }
         assertThat(dropped / (double) N).isCloseTo(rate, within(rate % 1 == 0 ? 0 : SLACK));
     }
@@ -29,14 +28,11 @@ class DropoutHashTest {
     @ParameterizedTest
     @CsvSource({"1,1,1", "1,1,2", "1,1,16", "1,1,64", "1,2,0", "1,2,1", "7,8,0", "1,4294967297,0"})
     void agreesWithItselfElsewhereByChanceOnly(long seed, long otherSeed, int distance) {
-        long a = DropoutHash.spread(seed);
-        long b = DropoutHash.spread(otherSeed);
-        int threshold = DropoutHash.threshold(0.5f);
+        var a = DropoutMask.of(0.5f, seed);
+        var b = DropoutMask.of(0.5f, otherSeed);
         int same = 0;
         for (int i = 0; i < N; i++) {
-            boolean here = DropoutHash.keeps(a, i, threshold);
-            boolean there = DropoutHash.keeps(b, i + distance, threshold);
-            same += here == there ? 1 : 0;
+            same += a.keeps(i) == b.keeps(i + distance) ? 1 : 0;
         }
         assertThat(same / (double) N).isCloseTo(0.5, within(SLACK));
     }

@@ -1,0 +1,425 @@
+package dev.fovea.kernel.vector;
+
+import dev.fovea.kernel.Activation;
+import dev.fovea.kernel.AdamStep;
+import dev.fovea.kernel.ConvGeometry;
+import dev.fovea.kernel.Epilogue;
+import dev.fovea.kernel.Kernels;
+import dev.fovea.kernel.LinearBackwardData;
+import dev.fovea.kernel.LinearBackwardWeights;
+import dev.fovea.kernel.LinearForward;
+import dev.fovea.kernel.PoolGeometry;
+import dev.fovea.kernel.RmspropStep;
+import dev.fovea.kernel.SgdStep;
+import dev.fovea.kernel.Workers;
+import dev.fovea.kernel.scalar.ScalarKernels;
+
+/**
+ * The set over vectors, as wide as the machine's: every operation in files of its own. Needs {@code
+ * --add-modules jdk.incubator.vector}.
+ */
+public final class VectorKernels implements Kernels {
+    private final Workers workers;
+    private final ScalarKernels scalar;
+
+    private VectorKernels(Workers workers) {
+        this.workers = workers;
+        this.scalar = ScalarKernels.of(workers);
+    }
+
+    /** The vector kernels, working with these threads. */
+    public static VectorKernels of(Workers workers) {
+        return new VectorKernels(workers);
+    }
+
+    @Override
+    public String name() {
+        return "vector-" + Lanes.BITS;
+    }
+
+    @Override
+    public Workers workers() {
+        return workers;
+    }
+
+    @Override
+    public LinearForward convForward(
+            ConvGeometry geometry, int maxBatch, Epilogue epilogue, boolean weightsChange) {
+        return scalar.convForward(geometry, maxBatch, epilogue, weightsChange);
+    }
+
+    @Override
+    public LinearBackwardData convBackwardData(
+            ConvGeometry geometry, int maxBatch, boolean masked) {
+        return scalar.convBackwardData(geometry, maxBatch, masked);
+    }
+
+    @Override
+    public LinearBackwardWeights convBackwardWeights(ConvGeometry geometry, int maxBatch) {
+        return scalar.convBackwardWeights(geometry, maxBatch);
+    }
+
+    @Override
+    public LinearForward denseForward(int in, int out, int maxBatch, Epilogue epilogue) {
+        return scalar.denseForward(in, out, maxBatch, epilogue);
+    }
+
+    @Override
+    public LinearBackwardData denseBackwardData(int in, int out, int maxBatch, boolean masked) {
+        return scalar.denseBackwardData(in, out, maxBatch, masked);
+    }
+
+    @Override
+    public LinearBackwardWeights denseBackwardWeights(int in, int out, int maxBatch) {
+        return scalar.denseBackwardWeights(in, out, maxBatch);
+    }
+
+    @Override
+    public void maxPool(
+            PoolGeometry geometry,
+            int n,
+            float[] x,
+            int xOffset,
+            float[] y,
+            int yOffset,
+            int[] switches) {
+        scalar.maxPool(geometry, n, x, xOffset, y, yOffset, switches);
+    }
+
+    @Override
+    public void maxPoolBackward(
+            PoolGeometry geometry,
+            int n,
+            float[] dy,
+            int dyOffset,
+            int[] switches,
+            float[] dx,
+            int dxOffset) {
+        scalar.maxPoolBackward(geometry, n, dy, dyOffset, switches, dx, dxOffset);
+    }
+
+    @Override
+    public void avgPool(
+            PoolGeometry geometry, int n, float[] x, int xOffset, float[] y, int yOffset) {
+        scalar.avgPool(geometry, n, x, xOffset, y, yOffset);
+    }
+
+    @Override
+    public void avgPoolBackward(
+            PoolGeometry geometry, int n, float[] dy, int dyOffset, float[] dx, int dxOffset) {
+        scalar.avgPoolBackward(geometry, n, dy, dyOffset, dx, dxOffset);
+    }
+
+    @Override
+    public void adaptiveAvgPool(
+            PoolGeometry geometry, int n, float[] x, int xOffset, float[] y, int yOffset) {
+        scalar.adaptiveAvgPool(geometry, n, x, xOffset, y, yOffset);
+    }
+
+    @Override
+    public void adaptiveAvgPoolBackward(
+            PoolGeometry geometry, int n, float[] dy, int dyOffset, float[] dx, int dxOffset) {
+        scalar.adaptiveAvgPoolBackward(geometry, n, dy, dyOffset, dx, dxOffset);
+    }
+
+    @Override
+    public void scaleShift(
+            int rows,
+            int channels,
+            float[] x,
+            int xOffset,
+            float[] scale,
+            float[] shift,
+            Activation activation,
+            float[] y,
+            int yOffset) {
+        VectorScaleShift.run(
+                workers, rows, channels, x, xOffset, scale, shift, activation, y, yOffset);
+    }
+
+    @Override
+    public void channelMoments(
+            int rows, int channels, float[] x, int xOffset, float[] mean, float[] variance) {
+        VectorMoments.run(workers, rows, channels, x, xOffset, mean, variance);
+    }
+
+    @Override
+    public void batchNormBackward(
+            int rows,
+            int channels,
+            float[] x,
+            int xOffset,
+            float[] dy,
+            int dyOffset,
+            float[] gamma,
+            float[] mean,
+            float[] invStd,
+            boolean fixedStatistics,
+            float[] dGamma,
+            float[] dBeta,
+            float[] dx,
+            int dxOffset) {
+        VectorBatchNormBackward.run(
+                workers,
+                rows,
+                channels,
+                x,
+                xOffset,
+                dy,
+                dyOffset,
+                gamma,
+                mean,
+                invStd,
+                fixedStatistics,
+                dGamma,
+                dBeta,
+                dx,
+                dxOffset);
+    }
+
+    @Override
+    public void localResponseNorm(
+            int rows,
+            int channels,
+            int size,
+            float alpha,
+            float beta,
+            float k,
+            float[] x,
+            int xOffset,
+            float[] y,
+            int yOffset) {
+        scalar.localResponseNorm(rows, channels, size, alpha, beta, k, x, xOffset, y, yOffset);
+    }
+
+    @Override
+    public void localResponseNormBackward(
+            int rows,
+            int channels,
+            int size,
+            float alpha,
+            float beta,
+            float k,
+            float[] x,
+            int xOffset,
+            float[] y,
+            int yOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset) {
+        scalar.localResponseNormBackward(
+                rows, channels, size, alpha, beta, k, x, xOffset, y, yOffset, dy, dyOffset, dx,
+                dxOffset);
+    }
+
+    @Override
+    public void activation(
+            Activation activation, int length, float[] x, int xOffset, float[] y, int yOffset) {
+        VectorElements.activation(workers, activation, length, x, xOffset, y, yOffset);
+    }
+
+    @Override
+    public void activationBackward(
+            Activation activation,
+            int length,
+            float[] x,
+            int xOffset,
+            float[] y,
+            int yOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset) {
+        VectorElements.activationBackward(
+                workers, activation, length, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset);
+    }
+
+    @Override
+    public void prelu(
+            int rows, int channels, float[] slope, float[] x, int xOffset, float[] y, int yOffset) {
+        VectorPrelu.forward(workers, rows, channels, slope, x, xOffset, y, yOffset);
+    }
+
+    @Override
+    public void preluBackward(
+            int rows,
+            int channels,
+            float[] slope,
+            float[] x,
+            int xOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dSlope,
+            float[] dx,
+            int dxOffset) {
+        VectorPrelu.backward(
+                workers, rows, channels, slope, x, xOffset, dy, dyOffset, dSlope, dx, dxOffset);
+    }
+
+    @Override
+    public void add(
+            Activation activation,
+            int length,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            float[] y,
+            int yOffset) {
+        VectorElements.add(workers, activation, length, a, aOffset, b, bOffset, y, yOffset);
+    }
+
+    @Override
+    public void multiply(
+            int length, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+        VectorElements.multiply(workers, length, a, aOffset, b, bOffset, y, yOffset);
+    }
+
+    @Override
+    public void multiplyChannels(
+            int n,
+            int pixels,
+            int channels,
+            float[] x,
+            int xOffset,
+            float[] scale,
+            int scaleOffset,
+            float[] y,
+            int yOffset) {
+        VectorElements.multiplyChannels(
+                workers, n, pixels, channels, x, xOffset, scale, scaleOffset, y, yOffset);
+    }
+
+    @Override
+    public void multiplyChannelsBackward(
+            int n,
+            int pixels,
+            int channels,
+            float[] x,
+            int xOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dScale,
+            int dScaleOffset) {
+        VectorElements.multiplyChannelsBackward(
+                workers, n, pixels, channels, x, xOffset, dy, dyOffset, dScale, dScaleOffset);
+    }
+
+    @Override
+    public void dropout(
+            float rate, long seed, int length, float[] x, int xOffset, float[] y, int yOffset) {
+        VectorDropout.run(workers, rate, seed, length, x, xOffset, y, yOffset);
+    }
+
+    @Override
+    public void copyRows(
+            int rows,
+            int width,
+            float[] x,
+            int xOffset,
+            int xStride,
+            float[] y,
+            int yOffset,
+            int yStride) {
+        scalar.copyRows(rows, width, x, xOffset, xStride, y, yOffset, yStride);
+    }
+
+    @Override
+    public void pixelsToChannels(
+            int n, int pixels, int channels, float[] x, int xOffset, float[] y, int yOffset) {
+        scalar.pixelsToChannels(n, pixels, channels, x, xOffset, y, yOffset);
+    }
+
+    @Override
+    public void channelShuffle(
+            int rows, int channels, int groups, float[] x, int xOffset, float[] y, int yOffset) {
+        scalar.channelShuffle(rows, channels, groups, x, xOffset, y, yOffset);
+    }
+
+    @Override
+    public void softmax(int rows, int classes, float[] x, int xOffset, float[] y, int yOffset) {
+        scalar.softmax(rows, classes, x, xOffset, y, yOffset);
+    }
+
+    @Override
+    public void softmaxBackward(
+            int rows,
+            int classes,
+            float[] y,
+            int yOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset) {
+        scalar.softmaxBackward(rows, classes, y, yOffset, dy, dyOffset, dx, dxOffset);
+    }
+
+    @Override
+    public void logSoftmax(int rows, int classes, float[] x, int xOffset, float[] y, int yOffset) {
+        scalar.logSoftmax(rows, classes, x, xOffset, y, yOffset);
+    }
+
+    @Override
+    public void logSoftmaxBackward(
+            int rows,
+            int classes,
+            float[] y,
+            int yOffset,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset) {
+        scalar.logSoftmaxBackward(rows, classes, y, yOffset, dy, dyOffset, dx, dxOffset);
+    }
+
+    @Override
+    public void softmaxCrossEntropy(
+            int rows,
+            int classes,
+            float[] logits,
+            int logitsOffset,
+            float[] targets,
+            float scale,
+            float[] losses,
+            float[] dLogits,
+            int dLogitsOffset) {
+        scalar.softmaxCrossEntropy(
+                rows,
+                classes,
+                logits,
+                logitsOffset,
+                targets,
+                scale,
+                losses,
+                dLogits,
+                dLogitsOffset);
+    }
+
+    @Override
+    public double sumOfSquares(int length, float[] x, int xOffset) {
+        return scalar.sumOfSquares(length, x, xOffset);
+    }
+
+    @Override
+    public void sgd(SgdStep step, int length, float[] weights, float[] gradient, float[] velocity) {
+        scalar.sgd(step, length, weights, gradient, velocity);
+    }
+
+    @Override
+    public void adam(
+            AdamStep step, int length, float[] weights, float[] gradient, float[] m, float[] v) {
+        scalar.adam(step, length, weights, gradient, m, v);
+    }
+
+    @Override
+    public void rmsprop(
+            RmspropStep step,
+            int length,
+            float[] weights,
+            float[] gradient,
+            float[] v,
+            float[] velocity) {
+        scalar.rmsprop(step, length, weights, gradient, v, velocity);
+    }
+}
