@@ -1,6 +1,7 @@
 /** Convolutional networks for the JVM: train them, run them, look inside. */
 module dev.fovea.core {
     requires java.desktop;
+    requires java.net.http;
     requires static jdk.incubator.vector;
     requires static org.jspecify;
 

@@ -41,6 +41,17 @@ public final class DataException extends IOException {
                 : new DataException(who.toString(), describe(e), e);
     }
 
+    /** What the file system said when something was to be written. */
+    static DataException writing(Path who, IOException e) {
+        String problem =
+                e instanceof AccessDeniedException
+                        ? "no permission to write here; choose another folder"
+                        : "cannot be written: " + said(e);
+        return e instanceof DataException known
+                ? known
+                : new DataException(who.toString(), problem, e);
+    }
+
     /** The first of these problems, and how many there are. */
     static DataException firstOf(List<DataException> problems) {
         DataException first = problems.getFirst();
@@ -65,7 +76,12 @@ public final class DataException extends IOException {
             case FileSystemLoopException _ ->
                     "a symbolic link leads back to a folder that contains it; remove the link";
             case CharacterCodingException _ -> "is not valid UTF-8 text";
-            default -> "cannot be read: " + e;
+            default -> "cannot be read: " + said(e);
         };
+    }
+
+    private static String said(IOException e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
     }
 }
