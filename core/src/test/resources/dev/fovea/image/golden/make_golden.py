@@ -248,8 +248,24 @@ def preprocessing(photo):
     save("preprocess/sizes.txt", "\n".join(lines).encode())
 
 
+def augmentations(photo):
+    from PIL import ImageEnhance
+
+    for degrees in (10, -37):
+        turned = photo.rotate(degrees, Image.BILINEAR)
+        turned.save(f"augment/rotate{degrees}.png", optimize=True)
+    enhancers = {
+        "brightness": ImageEnhance.Brightness,
+        "contrast": ImageEnhance.Contrast,
+        "saturation": ImageEnhance.Color,
+    }
+    for name, enhancer in enhancers.items():
+        for factor in (0.35, 1.7):
+            enhancer(photo).enhance(factor).save(f"augment/{name}{factor}.png", optimize=True)
+
+
 def main():
-    for folder in ("orientation", "resize", "preprocess"):
+    for folder in ("orientation", "resize", "preprocess", "augment"):
         os.makedirs(folder, exist_ok=True)
     sources()
     photo = Image.open("photo.png")
@@ -262,6 +278,7 @@ def main():
     orientations(photo)
     resizes(photo)
     preprocessing(photo)
+    augmentations(photo)
 
 
 if __name__ == "__main__":
