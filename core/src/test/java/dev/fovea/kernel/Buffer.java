@@ -20,33 +20,41 @@ public final class Buffer {
     final float[] array;
     final int offset;
     final int size;
+    private final float[] original;
 
-    private Buffer(int offset, int size) {
-        this.array = new float[offset + size + SLACK];
+    private Buffer(int offset, int slack, float[] values) {
+        this.array = new float[offset + values.length + slack];
         this.offset = offset;
-        this.size = size;
+        this.size = values.length;
+        this.original = values;
         Arrays.fill(array, GUARD);
+        System.arraycopy(values, 0, array, offset, size);
     }
 
     /** An output at {@code offset}, not yet written. */
     public static Buffer output(int offset, int size) {
-        return new Buffer(offset, size);
+        return new Buffer(offset, SLACK, guards(size));
+    }
+
+    /** An output that starts at 0 and fills its array, as parameters and their gradients do. */
+    public static Buffer parameterOutput(int size) {
+        return new Buffer(0, 0, guards(size));
+    }
+
+    private static float[] guards(int size) {
+        var values = new float[size];
+        Arrays.fill(values, GUARD);
+        return values;
     }
 
     /** An input at {@code offset} with these values. */
     public static Buffer of(int offset, float... values) {
-        var buffer = new Buffer(offset, values.length);
-        System.arraycopy(values, 0, buffer.array, offset, values.length);
-        return buffer;
+        return new Buffer(offset, SLACK, values.clone());
     }
 
     /** An input of numbers from a source, at an offset of its own. */
     public static Buffer of(SplittableRandom random, int size, DoubleSupplier source) {
-        var buffer = new Buffer(offset(random), size);
-        for (int i = 0; i < size; i++) {
-            buffer.array[buffer.offset + i] = (float) source.getAsDouble();
-        }
-        return buffer;
+        return of(offset(random), numbers(size, source));
     }
 
     /** An input of numbers -1 .. 1. */
@@ -54,19 +62,35 @@ public final class Buffer {
         return of(random, size, () -> random.nextDouble(-1, 1));
     }
 
+    /** A parameter: numbers from a source that start at 0 and fill their array. */
+    public static Buffer parameter(int size, DoubleSupplier source) {
+        return new Buffer(0, 0, numbers(size, source));
+    }
+
+    /** A parameter of numbers -1 .. 1. */
+    public static Buffer parameter(SplittableRandom random, int size) {
+        return parameter(size, () -> random.nextDouble(-1, 1));
+    }
+
+    private static float[] numbers(int size, DoubleSupplier source) {
+        var values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) source.getAsDouble();
+        }
+        return values;
+    }
+
     /** Where a payload may start: mostly not on a cache line. */
     public static int offset(SplittableRandom random) {
         return random.nextInt(20);
     }
 
-    /** Another buffer with the same contents and guards. */
+    /** Another buffer with the same contents, for an operation that overwrites its input. */
     public Buffer copy() {
-        var copy = new Buffer(offset, size);
-        System.arraycopy(array, 0, copy.array, 0, array.length);
-        return copy;
+        return new Buffer(offset, array.length - offset - size, payload());
     }
 
-    /** The payload, alone in an array of its length: how parameters are handed over. */
+    /** The payload alone. */
     public float[] payload() {
         return Arrays.copyOfRange(array, offset, offset + size);
     }
@@ -74,7 +98,7 @@ public final class Buffer {
     public double[] values() {
         var values = new double[size];
         for (int i = 0; i < size; i++) {
-            values[i] = array[offset + i];
+            values[i] = get(i);
         }
         return values;
     }
@@ -83,13 +107,42 @@ public final class Buffer {
         return array[offset + i];
     }
 
+    int[] bits() {
+        return bits(payload());
+    }
+
+    private static int[] bits(float[] values) {
+        var bits = new int[values.length];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToRawIntBits(values[i]);
+        }
+        return bits;
+    }
+
     void assertGuards(String what) {
         for (int i = 0; i < array.length; i++) {
             if (i < offset || i >= offset + size) {
-                assertThat(Float.floatToRawIntBits(array[i]))
-                        .as("%s: guard cell %d of a payload of %d", what, i - offset, size)
-                        .isEqualTo(Float.floatToRawIntBits(GUARD));
+                assertGuard(what, i - offset);
             }
         }
+    }
+
+    /** Element {@code i}, from the payload's start, is as a guard left it. */
+    void assertGuard(String what, int i) {
+        if (Float.floatToRawIntBits(array[offset + i]) != Float.floatToRawIntBits(GUARD)) {
+            throw new AssertionError(
+                    what
+                            + ": cell "
+                            + i
+                            + " of a payload of "
+                            + size
+                            + " was written: "
+                            + array[offset + i]);
+        }
+    }
+
+    void assertUnchanged(String what) {
+        assertThat(bits()).as("%s: bits of an input", what).isEqualTo(bits(original));
+        assertGuards(what);
     }
 }

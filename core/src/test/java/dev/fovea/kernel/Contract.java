@@ -10,6 +10,9 @@ import java.util.function.Function;
 
 /** What the parts of {@link KernelsContract} share. */
 abstract class Contract {
+    /** An array for an argument that must not be read. */
+    static final float[] UNREAD = new float[0];
+
     private static final Map<Integer, Workers> WORKERS = new ConcurrentHashMap<>();
 
     /** The kernels under test, working with {@code threads} threads. */
@@ -21,35 +24,30 @@ abstract class Contract {
     }
 
     /**
-     * Runs an operation with one, two and three threads, each with outputs of its own; all must
-     * agree bit for bit and leave the guards alone. Gives back what one thread made.
+     * Runs an operation with one, two and three threads, each with outputs of its own. All must
+     * agree bit for bit, leave the guards around the outputs alone, and the inputs as they were.
+     *
+     * @return what one thread made
      */
-    List<Buffer> run(String what, Function<Kernels, List<Buffer>> operation) {
+    List<Buffer> run(String what, List<Buffer> inputs, Function<Kernels, List<Buffer>> operation) {
         List<Buffer> first = operation.apply(kernels(1));
-        first.forEach(buffer -> buffer.assertGuards(what));
+        first.forEach(output -> output.assertGuards(what));
+        inputs.forEach(input -> input.assertUnchanged(what));
         for (int threads = 2; threads <= 3; threads++) {
             List<Buffer> other = operation.apply(kernels(threads));
             for (int i = 0; i < first.size(); i++) {
                 other.get(i).assertGuards(what);
-                assertThat(bits(other.get(i)))
+                assertThat(other.get(i).bits())
                         .as("%s: bits of output %d with %d threads", what, i, threads)
-                        .isEqualTo(bits(first.get(i)));
+                        .isEqualTo(first.get(i).bits());
             }
         }
         return first;
     }
 
     /** {@link #run} for an operation with one output. */
-    Buffer runOne(String what, Function<Kernels, Buffer> operation) {
-        return run(what, kernels -> List.of(operation.apply(kernels))).getFirst();
-    }
-
-    static int[] bits(Buffer buffer) {
-        var bits = new int[buffer.size];
-        for (int i = 0; i < bits.length; i++) {
-            bits[i] = Float.floatToRawIntBits(buffer.get(i));
-        }
-        return bits;
+    Buffer runOne(String what, List<Buffer> inputs, Function<Kernels, Buffer> operation) {
+        return run(what, inputs, kernels -> List.of(operation.apply(kernels))).getFirst();
     }
 
     /** Scratch or packed memory as a plan allocates it, full of NaN. */

@@ -2,182 +2,257 @@ package dev.fovea.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Convolution forwards and backwards, held against {@link NaiveConv}. */
-abstract class ConvContract extends Contract {
-    private static final int CASES = 60;
+abstract class ConvContract extends LinearContract {
+    private static final int CASES = 100;
+
+    /**
+     * Sizes at which a fast kernel blocks, splits and tiles; the first has a map of one channel.
+     */
+    static List<ConvGeometry> large() {
+        return List.of(
+                ConvGeometry.of(64, 60, 3, 64, 3, 1, 1),
+                ConvGeometry.of(29, 31, 64, 48, 3, 1, 1),
+                ConvGeometry.of(14, 14, 130, 100, 3, 1, 1),
+                ConvGeometry.of(7, 7, 300, 70, 3, 1, 1),
+                ConvGeometry.of(33, 30, 65, 33, 1, 1, 0),
+                ConvGeometry.of(40, 37, 3, 40, 7, 2, 3),
+                new ConvGeometry(30, 33, 96, 96, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 96),
+                new ConvGeometry(21, 20, 64, 96, 3, 3, 2, 2, 0, 1, 0, 1, 1, 1, 4));
+    }
 
     @Test
     void forward() {
-        Seeds.forEach(CASES, random -> forward(random, Geometries.conv(random), Epilogue.NONE));
+        Seeds.forEach(CASES, random -> forward(random, Geometries.conv(random)));
     }
 
-    private void forward(SplittableRandom random, ConvGeometry geometry, Epilogue epilogue) {
+    @ParameterizedTest
+    @MethodSource("large")
+    void forwardOfLargerMaps(ConvGeometry geometry) {
+        Seeds.forEach(1, random -> forward(random, geometry));
+    }
+
+    private void forward(SplittableRandom random, ConvGeometry geometry) {
         int maxBatch = Geometries.batch(random);
         int n = random.nextInt(1, maxBatch + 1);
-        Buffer x = Buffer.random(random, n * geometry.inSize());
-        Buffer weights = Buffer.random(random, geometry.weightSize());
-        Buffer bias = Buffer.random(random, geometry.outChannels());
-        int yOffset = Buffer.offset(random);
-        String what = geometry + " batch " + n + " of " + maxBatch;
         boolean weightsChange = random.nextBoolean();
+        Buffer x = Buffer.random(random, n * geometry.inSize());
+        Buffer weights = Buffer.parameter(random, geometry.weightSize());
+        Buffer bias = Buffer.parameter(random, geometry.outChannels());
+        String what = geometry + " batch " + n + " of " + maxBatch + " change " + weightsChange;
         Buffer y =
-                runOne(
+                forward(
                         what,
-                        kernels -> {
-                            var conv =
-                                    kernels.convForward(
-                                            geometry, maxBatch, epilogue, weightsChange);
-                            Buffer out = Buffer.output(yOffset, n * geometry.outSize());
-                            conv.run(
-                                    n,
-                                    x.array,
-                                    x.offset,
-                                    packed(conv, weights.payload()),
-                                    bias.payload(),
-                                    new float[0],
-                                    0,
-                                    out.array,
-                                    out.offset,
-                                    memory(conv.scratchSize()));
-                            return out;
-                        });
-        Expected expected =
-                NaiveConv.forward(geometry, n, x.values(), weights.values(), bias.values());
+                        kernels ->
+                                kernels.convForward(
+                                        geometry, maxBatch, Epilogue.NONE, weightsChange),
+                        n,
+                        geometry.outSize(),
+                        x,
+                        weights,
+                        bias,
+                        Buffer.offset(random));
         assertClose(
                 what,
-                kernels(1).convForward(geometry, maxBatch, epilogue, weightsChange).algorithm(),
-                expected,
+                kernels(1)
+                        .convForward(geometry, maxBatch, Epilogue.NONE, weightsChange)
+                        .algorithm(),
+                NaiveConv.forward(geometry, n, x.values(), weights.values(), bias.values()),
                 y);
+    }
+
+    @ParameterizedTest
+    @MethodSource("epilogues")
+    void epilogue(Epilogue epilogue) {
+        Seeds.forEach(
+                12,
+                random -> {
+                    ConvGeometry geometry = Geometries.conv(random);
+                    int n = random.nextInt(1, 3);
+                    Buffer x = Buffer.random(random, n * geometry.inSize());
+                    Buffer weights = Buffer.parameter(random, geometry.weightSize());
+                    Buffer bias = Buffer.parameter(random, geometry.outChannels());
+                    Buffer residual = Buffer.random(random, n * geometry.outSize());
+                    boolean inPlace = random.nextBoolean();
+                    boolean change = random.nextBoolean();
+                    String what = epilogue + " in place " + inPlace + " " + geometry;
+                    Buffer y =
+                            epilogue.residual()
+                                    ? forwardWithResidual(
+                                            what,
+                                            k -> k.convForward(geometry, n, epilogue, change),
+                                            n,
+                                            x,
+                                            weights,
+                                            bias,
+                                            residual,
+                                            inPlace)
+                                    : forward(
+                                            what,
+                                            k -> k.convForward(geometry, n, epilogue, change),
+                                            n,
+                                            geometry.outSize(),
+                                            x,
+                                            weights,
+                                            bias,
+                                            residual.offset);
+                    Expected linear =
+                            NaiveConv.forward(
+                                    geometry, n, x.values(), weights.values(), bias.values());
+                    assertClose(
+                            what,
+                            kernels(1).convForward(geometry, n, epilogue, change).algorithm(),
+                            linear.after(epilogue, residual.values()),
+                            y);
+                });
     }
 
     @Test
     void backwardData() {
-        Seeds.forEach(
-                CASES,
-                random -> {
-                    ConvGeometry geometry = Geometries.conv(random);
-                    int maxBatch = Geometries.batch(random);
-                    int n = random.nextInt(1, maxBatch + 1);
-                    boolean masked = random.nextBoolean();
-                    Buffer dy = Buffer.random(random, n * geometry.outSize());
-                    Buffer weights = Buffer.random(random, geometry.weightSize());
-                    Buffer mask =
-                            Buffer.of(
-                                    random,
-                                    n * geometry.inSize(),
-                                    () -> Math.max(0, random.nextDouble(-1, 1)));
-                    int dxOffset = Buffer.offset(random);
-                    String what =
-                            geometry + " batch " + n + " of " + maxBatch + " masked " + masked;
-                    Buffer dx =
-                            runOne(
-                                    what,
-                                    kernels -> {
-                                        var conv =
-                                                kernels.convBackwardData(
-                                                        geometry, maxBatch, masked);
-                                        Buffer out = Buffer.output(dxOffset, n * geometry.inSize());
-                                        conv.run(
-                                                n,
-                                                dy.array,
-                                                dy.offset,
-                                                packed(conv, weights.payload()),
-                                                masked ? mask.array : new float[0],
-                                                masked ? mask.offset : 0,
-                                                out.array,
-                                                out.offset,
-                                                memory(conv.scratchSize()));
-                                        return out;
-                                    });
-                    Expected expected =
-                            NaiveConv.backwardData(geometry, n, dy.values(), weights.values());
-                    if (masked) {
-                        expected = expected.masked(mask.values());
-                    }
-                    assertClose(
-                            what,
-                            kernels(1).convBackwardData(geometry, maxBatch, masked).algorithm(),
-                            expected,
-                            dx);
-                });
+        Seeds.forEach(CASES, random -> backwardData(random, Geometries.conv(random)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("large")
+    void backwardDataOfLargerMaps(ConvGeometry geometry) {
+        Seeds.forEach(1, random -> backwardData(random, geometry));
+    }
+
+    private void backwardData(SplittableRandom random, ConvGeometry geometry) {
+        int maxBatch = Geometries.batch(random);
+        int n = random.nextInt(1, maxBatch + 1);
+        boolean masked = random.nextBoolean();
+        Buffer dy = Buffer.random(random, n * geometry.outSize());
+        Buffer weights = Buffer.parameter(random, geometry.weightSize());
+        Buffer mask =
+                Buffer.of(
+                        random,
+                        masked ? n * geometry.inSize() : 0,
+                        () -> Math.max(0, random.nextDouble(-1, 1)));
+        String what = geometry + " batch " + n + " of " + maxBatch + " masked " + masked;
+        Buffer dx =
+                backwardData(
+                        what,
+                        kernels -> kernels.convBackwardData(geometry, maxBatch, masked),
+                        n,
+                        geometry.inSize(),
+                        dy,
+                        weights,
+                        mask,
+                        Buffer.offset(random));
+        assertClose(
+                what,
+                kernels(1).convBackwardData(geometry, maxBatch, masked).algorithm(),
+                NaiveConv.backwardData(geometry, n, dy.values(), weights.values())
+                        .masked(mask.values()),
+                dx);
     }
 
     @Test
     void backwardWeights() {
-        Seeds.forEach(
-                CASES,
-                random -> {
-                    ConvGeometry geometry = Geometries.conv(random);
-                    int maxBatch = Geometries.batch(random);
-                    int n = random.nextInt(1, maxBatch + 1);
-                    Buffer x = Buffer.random(random, n * geometry.inSize());
-                    Buffer dy = Buffer.random(random, n * geometry.outSize());
-                    String what = geometry + " batch " + n + " of " + maxBatch;
-                    List<Buffer> gradients =
-                            run(
-                                    what,
-                                    kernels -> {
-                                        var conv = kernels.convBackwardWeights(geometry, maxBatch);
-                                        Buffer dWeights = Buffer.output(0, geometry.weightSize());
-                                        Buffer dBias = Buffer.output(0, geometry.outChannels());
-                                        conv.run(
-                                                n,
-                                                x.array,
-                                                x.offset,
-                                                dy.array,
-                                                dy.offset,
-                                                dWeights.array,
-                                                dBias.array,
-                                                memory(conv.scratchSize()));
-                                        return List.of(dWeights, dBias);
-                                    });
-                    assertClose(
-                            what,
-                            kernels(1).convBackwardWeights(geometry, maxBatch).algorithm(),
-                            NaiveConv.backwardWeights(geometry, n, x.values(), dy.values()),
-                            gradients.get(0));
-                    NaiveConv.backwardBias(geometry, n, dy.values())
-                            .assertClose(what + ", bias", gradients.get(1));
-                });
+        Seeds.forEach(CASES, random -> backwardWeights(random, Geometries.conv(random)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("large")
+    void backwardWeightsOfLargerMaps(ConvGeometry geometry) {
+        Seeds.forEach(1, random -> backwardWeights(random, geometry));
+    }
+
+    private void backwardWeights(SplittableRandom random, ConvGeometry geometry) {
+        int maxBatch = Geometries.batch(random);
+        int n = random.nextInt(1, maxBatch + 1);
+        Buffer x = Buffer.random(random, n * geometry.inSize());
+        Buffer dy = Buffer.random(random, n * geometry.outSize());
+        String what = geometry + " batch " + n + " of " + maxBatch;
+        List<Buffer> gradients =
+                backwardWeights(
+                        what,
+                        kernels -> kernels.convBackwardWeights(geometry, maxBatch),
+                        n,
+                        geometry.weightSize(),
+                        geometry.outChannels(),
+                        x,
+                        dy);
+        assertClose(
+                what,
+                kernels(1).convBackwardWeights(geometry, maxBatch).algorithm(),
+                NaiveConv.backwardWeights(geometry, n, x.values(), dy.values()),
+                gradients.get(0));
+        NaiveConv.backwardBias(geometry, n, dy.values())
+                .assertClose(what + ", bias", gradients.get(1));
+    }
+
+    /** What diverged must show, not turn into zeros. */
+    @Test
+    void notANumberPassesThroughReluAndBothGradients() {
+        for (int channels : new int[] {1, 20}) {
+            ConvGeometry geometry = ConvGeometry.of(6, 6, channels, channels, 3, 1, 1);
+            Buffer x = Buffer.of(3, new float[geometry.inSize()]);
+            x.array[x.offset + geometry.inSize() / 2] = Float.NaN;
+            Buffer weights = Buffer.parameter(geometry.weightSize(), () -> 1);
+            Buffer bias = Buffer.parameter(channels, () -> 1);
+            Buffer y = Buffer.output(0, geometry.outSize());
+            var forward = kernels(1).convForward(geometry, 1, Epilogue.RELU, false);
+            run(forward, 1, x, weights, bias, UNREAD, 0, y);
+            assertThat(y.payload()).contains(Float.NaN);
+            Buffer dx =
+                    backwardData(
+                            "NaN",
+                            kernels -> kernels.convBackwardData(geometry, 1, false),
+                            1,
+                            geometry.inSize(),
+                            Buffer.of(0, x.payload()),
+                            weights,
+                            Buffer.of(0),
+                            0);
+            assertThat(dx.payload()).contains(Float.NaN);
+        }
+    }
+
+    @Test
+    void preparedLayersAreSharedBetweenThreads() throws Exception {
+        ConvGeometry geometry = ConvGeometry.of(12, 12, 17, 33, 3, 1, 1);
+        LinearForward shared = kernels(2).convForward(geometry, 2, Epilogue.RELU, false);
+        var random = new SplittableRandom(7);
+        Buffer weights = Buffer.parameter(random, geometry.weightSize());
+        Buffer bias = Buffer.parameter(random, geometry.outChannels());
+        var calls = new ArrayList<Callable<Boolean>>();
+        for (int caller = 0; caller < 4; caller++) {
+            Buffer x = Buffer.random(random, 2 * geometry.inSize());
+            Buffer alone = Buffer.output(0, 2 * geometry.outSize());
+            run(shared, 2, x, weights, bias, UNREAD, 0, alone);
+            calls.add(() -> {
+                for (int time = 0; time < 20; time++) {
+                    Buffer y = Buffer.output(0, 2 * geometry.outSize());
+                    run(shared, 2, x, weights, bias, UNREAD, 0, y);
+                    assertThat(y.bits()).isEqualTo(alone.bits());
+                }
+                return true;
+            });
+        }
+        try (var callers = Executors.newFixedThreadPool(calls.size())) {
+            for (var result : callers.invokeAll(calls)) {
+                assertThat(result.get()).isTrue();
+            }
+        }
     }
 
     @Test
     void namesItsAlgorithm() {
         ConvGeometry geometry = ConvGeometry.of(8, 8, 16, 16, 3, 1, 1);
-        assertThat(kernels(1).convForward(geometry, 1, Epilogue.NONE, true).algorithm())
-                .isNotBlank();
-        assertThat(kernels(1).convBackwardData(geometry, 1, true).algorithm()).isNotBlank();
-        assertThat(kernels(1).convBackwardWeights(geometry, 1).algorithm()).isNotBlank();
-    }
-
-    private static void assertClose(String what, String algorithm, Expected expected, Buffer got) {
-        String described = what + " (" + algorithm + ")";
-        if (algorithm.contains("winograd")) {
-            expected.assertCloseInL2(described, got);
-        } else {
-            expected.assertClose(described, got);
-        }
-    }
-
-    private static float[] packed(LinearForward map, float[] weights) {
-        if (map.packedSize() == 0) {
-            return weights;
-        }
-        float[] packed = memory(map.packedSize());
-        map.pack(weights, packed);
-        return packed;
-    }
-
-    private static float[] packed(LinearBackwardData map, float[] weights) {
-        if (map.packedSize() == 0) {
-            return weights;
-        }
-        float[] packed = memory(map.packedSize());
-        map.pack(weights, packed);
-        return packed;
+        Kernels kernels = kernels(1);
+        assertThat(kernels.convForward(geometry, 1, Epilogue.NONE, true).algorithm()).isNotBlank();
+        assertThat(kernels.convBackwardData(geometry, 1, true).algorithm()).isNotBlank();
+        assertThat(kernels.convBackwardWeights(geometry, 1).algorithm()).isNotBlank();
     }
 }

@@ -23,4 +23,12 @@ public abstract class KernelsContract {
             return KernelsContract.this.kernels(workers(threads));
         }
     }
+
+    @Nested
+    class Dense extends DenseContract {
+        @Override
+        Kernels kernels(int threads) {
+            return KernelsContract.this.kernels(workers(threads));
+        }
+    }
 }

@@ -76,7 +76,7 @@ public final class NaiveConv {
                     y[yAt] += x[xAt] * w[wAt];
                     magnitude[yAt] += Math.abs(x[xAt] * w[wAt]);
                 });
-        return new Expected(y, magnitude, windowTerms(g) + 1);
+        return Expected.sums(y, magnitude, windowTerms(g) + 1);
     }
 
     public static Expected backwardData(ConvGeometry g, int n, double[] dy, double[] w) {
@@ -89,7 +89,7 @@ public final class NaiveConv {
                     dx[xAt] += dy[yAt] * w[wAt];
                     magnitude[xAt] += Math.abs(dy[yAt] * w[wAt]);
                 });
-        return new Expected(
+        return Expected.sums(
                 dx, magnitude, g.kernelHeight() * g.kernelWidth() * g.outChannels() / g.groups());
     }
 
@@ -103,7 +103,7 @@ public final class NaiveConv {
                     dw[wAt] += dy[yAt] * x[xAt];
                     magnitude[wAt] += Math.abs(dy[yAt] * x[xAt]);
                 });
-        return new Expected(dw, magnitude, n * g.outHeight() * g.outWidth());
+        return Expected.sums(dw, magnitude, n * g.outHeight() * g.outWidth());
     }
 
     public static Expected backwardBias(ConvGeometry g, int n, double[] dy) {

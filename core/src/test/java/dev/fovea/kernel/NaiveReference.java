@@ -12,6 +12,6 @@ public final class NaiveReference {
             sum[i % columns] += x[i];
             magnitude[i % columns] += Math.abs(x[i]);
         }
-        return new Expected(sum, magnitude, rows);
+        return Expected.sums(sum, magnitude, rows);
     }
 }

@@ -1,5 +1,6 @@
 package dev.fovea.kernel.scalar;
 
+import dev.fovea.kernel.Epilogue;
 import java.util.Arrays;
 
 /** The innermost loops: operations on short runs of contiguous floats. */
@@ -21,10 +22,24 @@ final class Rows {
         }
     }
 
-    /** {@code y += x}. */
-    static void add(int length, float[] x, int xAt, float[] y, int yAt) {
+    /**
+     * What the sum of a linear map starts from: the bias, and the residual, which may be y itself.
+     */
+    static void start(
+            Epilogue epilogue,
+            int length,
+            float[] bias,
+            int biasAt,
+            float[] residual,
+            int residualAt,
+            float[] y,
+            int yAt) {
+        if (!epilogue.residual()) {
+            System.arraycopy(bias, biasAt, y, yAt, length);
+            return;
+        }
         for (int i = 0; i < length; i++) {
-            y[yAt + i] += x[xAt + i];
+            y[yAt + i] = bias[biasAt + i] + residual[residualAt + i];
         }
     }
 

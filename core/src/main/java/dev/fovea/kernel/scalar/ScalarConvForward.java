@@ -57,29 +57,34 @@ record ScalarConvForward(Workers workers, ConvGeometry geometry, int maxBatch, E
             float[] scratch) {
         assert n >= 1 && n <= maxBatch : n;
         int outHeight = geometry.outHeight();
-        int rowSize = geometry.outWidth() * geometry.outChannels();
+        int channels = geometry.outChannels();
+        int rowSize = geometry.outWidth() * channels;
         workers.run(
                 n * outHeight,
                 (piece, worker) -> {
                     int image = piece / outHeight;
                     int at = piece * rowSize;
                     int xAt = xOffset + image * geometry.inSize();
-                    row(piece % outHeight, x, xAt, weights, bias, y, yOffset + at);
-                    if (epilogue.residual()) {
-                        Rows.add(rowSize, residual, residualOffset + at, y, yOffset + at);
+                    for (int pixel = at; pixel < at + rowSize; pixel += channels) {
+                        Rows.start(
+                                epilogue,
+                                channels,
+                                bias,
+                                0,
+                                residual,
+                                residualOffset + pixel,
+                                y,
+                                yOffset + pixel);
                     }
+                    addRow(piece % outHeight, x, xAt, weights, y, yOffset + at);
                     ScalarActivations.apply(
                             epilogue.activation(), rowSize, y, yOffset + at, y, yOffset + at);
                 });
     }
 
-    private void row(
-            int oh, float[] x, int xAt, float[] weights, float[] bias, float[] y, int yAt) {
+    private void addRow(int oh, float[] x, int xAt, float[] weights, float[] y, int yAt) {
         int width = geometry.outWidth();
         int channels = geometry.outChannels();
-        for (int ow = 0; ow < width; ow++) {
-            System.arraycopy(bias, 0, y, yAt + ow * channels, channels);
-        }
         for (int kh = 0; kh < geometry.kernelHeight(); kh++) {
             int ih =
                     oh * geometry.strideHeight()

@@ -58,31 +58,36 @@ record ScalarDenseForward(Workers workers, int in, int out, int maxBatch, Epilog
                 OUTPUTS,
                 (from, to) -> {
                     int width = to - from;
-                    multiply(n, from, width, x, xOffset, weights, bias, y, yOffset);
                     for (int image = 0; image < n; image++) {
                         int at = image * out + from;
-                        if (epilogue.residual()) {
-                            Rows.add(width, residual, residualOffset + at, y, yOffset + at);
-                        }
+                        Rows.start(
+                                epilogue,
+                                width,
+                                bias,
+                                from,
+                                residual,
+                                residualOffset + at,
+                                y,
+                                yOffset + at);
+                    }
+                    addProduct(n, from, width, x, xOffset, weights, y, yOffset);
+                    for (int image = 0; image < n; image++) {
+                        int at = image * out + from;
                         ScalarActivations.apply(
                                 epilogue.activation(), width, y, yOffset + at, y, yOffset + at);
                     }
                 });
     }
 
-    private void multiply(
+    private void addProduct(
             int n,
             int from,
             int width,
             float[] x,
             int xOffset,
             float[] weights,
-            float[] bias,
             float[] y,
             int yOffset) {
-        for (int image = 0; image < n; image++) {
-            System.arraycopy(bias, from, y, yOffset + image * out + from, width);
-        }
         for (int first = 0; first < in; first += INPUTS) {
             int end = Math.min(in, first + INPUTS);
             for (int image = 0; image < n; image++) {
