@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Writes the register tiles of dev.fovea.kernel.vector: the innermost loops of every matrix product.
+
+Java has no way to keep 16 accumulators in registers but to name them, so the tiles of different
+sizes differ only in how often a line is repeated. Run from the root of the project, then format:
+
+    python3 core/src/generators/tiles.py && mvn spotless:apply -pl core
+
+What may change here, and what it cost when tried, is in docs/adr/vector-kernels.md.
+"""
+
+from pathlib import Path
+
+TARGET = Path("core/src/main/java/dev/fovea/kernel/vector")
+LETTERS = "abcdefgh"
+
+HEADER = """package dev.fovea.kernel.vector;
+
+import static dev.fovea.kernel.vector.Lanes.COUNT;
+import static dev.fovea.kernel.vector.Lanes.FLOATS;
+
+import jdk.incubator.vector.FloatVector;
+
+/** {doc} Written by {{@code core/src/generators/tiles.py}}. */
+final class {name} {{
+    private {name}() {{}}
+
+"""
+
+PANEL_DOC = """    /**
+     * {{@code c[r][j] = f(prior[r][j] + sum over k of a[k][r] b[k][j])}} for {rows} rows and {vectors} of columns,
+     * where f is {{@code max(0, x)}} or nothing.
+     *
+     * @param a a panel of {rows} rows, see {{@link Panels}}
+     * @param b rows of k, {{@code bStride}} apart
+     * @param prior rows {{@code priorStride}} apart: zeros or a bias (stride 0), c itself, a residual
+     */
+"""
+
+COLUMN_DOC = """    /**
+     * {{@code c[r][j] = prior[r][j] + sum over k of a[k][r] b[k][j]}} for {rows} rows and {vectors} of columns.
+     *
+     * @param a rows of k, {{@code aStride}} apart
+     * @param b rows of k, {{@code bStride}} apart
+     * @param prior rows {{@code priorStride}} apart: zeros (stride 0) or c itself
+     */
+"""
+
+
+def index(base, r, stride):
+    if r == 0:
+        return base
+    return f"{base} + {stride}" if r == 1 else f"{base} + {r} * {stride}"
+
+
+def accumulator(r, v, vectors):
+    return f"c{r}{LETTERS[v]}" if vectors > 1 else f"c{r}"
+
+
+def lane(base, v):
+    return base if v == 0 else f"{base} + COUNT" if v == 1 else f"{base} + {v} * COUNT"
+
+
+def tile(kind, rows, vectors):
+    panel = kind == "Panel"
+    name = f"{kind}Tile{rows}x{vectors}"
+    layout = "a packed panel" if panel else "rows of k"
+    out = [
+        HEADER.format(
+            name=name, doc=f"A register tile, {rows} rows by {vectors} vectors; a comes as {layout}."
+        )
+    ]
+    count = "one vector" if vectors == 1 else "two vectors"
+    out.append((PANEL_DOC if panel else COLUMN_DOC).format(rows=rows, vectors=count))
+    a_stride = "" if panel else "int aStride, "
+    relu = ", boolean relu" if panel else ""
+    out.append(
+        f"    static void run(float[] a, int aOffset, {a_stride}float[] b, int bOffset, int bStride, int k,"
+        f" float[] prior, int priorOffset, int priorStride{relu}, float[] c, int cOffset, int cStride) {{\n"
+    )
+    for r in range(rows):
+        for v in range(vectors):
+            out.append(f"FloatVector {accumulator(r, v, vectors)} = FloatVector.zero(FLOATS);\n")
+    out.append("for (int i = 0; i < k; i++) {\n")
+    if panel:
+        out.append(f"int p = aOffset + (i / COUNT) * ({rows} * COUNT) + (i & (COUNT - 1));\n")
+    else:
+        out.append("int p = aOffset + i * aStride;\n")
+    out.append("int q = bOffset + i * bStride;\n")
+    for v in range(vectors):
+        out.append(f"FloatVector b{v} = FloatVector.fromArray(FLOATS, b, {lane('q', v)});\n")
+    for r in range(rows):
+        declare = "FloatVector " if r == 0 else ""
+        element = index("p", r, "COUNT") if panel else lane("p", 0) if r == 0 else f"p + {r}"
+        out.append(f"{declare}x = FloatVector.broadcast(FLOATS, a[{element}]);\n")
+        for v in range(vectors):
+            c = accumulator(r, v, vectors)
+            out.append(f"{c} = x.fma(b{v}, {c});\n")
+    out.append("}\n")
+
+    def stores(relu):
+        for r in range(rows):
+            for v in range(vectors):
+                c = accumulator(r, v, vectors)
+                prior = lane(index("priorOffset", r, "priorStride"), v)
+                target = lane(index("cOffset", r, "cStride"), v)
+                total = f"{c}.add(FloatVector.fromArray(FLOATS, prior, {prior}))"
+                if relu:
+                    out.append(f"{c} = {total};\n")
+                    out.append(f"{c}.blend(zero, {c}.lt(zero)).intoArray(c, {target});\n")
+                else:
+                    out.append(f"{total}.intoArray(c, {target});\n")
+
+    if panel:
+        out.append("if (relu) {\nFloatVector zero = FloatVector.zero(FLOATS);\n")
+        stores(relu=True)
+        out.append("} else {\n")
+        stores(relu=False)
+        out.append("}\n")
+    else:
+        stores(relu=False)
+    out.append("}\n}\n")
+    (TARGET / f"{name}.java").write_text("".join(out))
+
+
+for rows, vectors in [(8, 2), (8, 1), (6, 2), (4, 2)]:
+    tile("Panel", rows, vectors)
+for rows, vectors in [(8, 2), (6, 2), (4, 2)]:
+    tile("Column", rows, vectors)

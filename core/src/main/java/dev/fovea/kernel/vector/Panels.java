@@ -1,0 +1,179 @@
+package dev.fovea.kernel.vector;
+
+import static dev.fovea.kernel.vector.Lanes.COUNT;
+import static dev.fovea.kernel.vector.Lanes.FLOATS;
+
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * How the operands of a matrix product lie in memory when a register tile reads them.
+ *
+ * <p>The left operand is cut into panels of {@link #ROWS} rows; a last panel of at most {@link
+ * #TAIL_ROWS} rows has room for that many. Inside a panel, k comes in blocks of one vector: {@code
+ * [k / COUNT][rows][COUNT]}. So rows that come as channels (NHWC) are packed by copying vectors, and
+ * every element a tile reads lies at a constant distance from the first: with a stride known only
+ * at run time the tile ran at half the speed.
+ *
+ * <p>The right operand is cut into panels of {@link #COLUMNS} columns, {@code [k][COLUMNS]} each,
+ * the last one filled up with zeros.
+ */
+final class Panels {
+    /** 16 accumulators where there are 32 vector registers (AVX-512, NEON), 12 where there are 16. */
+    static final int ROWS = Lanes.BITS == 512 || isArm() ? 8 : 6;
+
+    static final int TAIL_ROWS = 4;
+    static final int COLUMNS = 2 * COUNT;
+
+    /** Zeros to start a sum from: one row, for a stride of 0. */
+    static final float[] ZEROS = new float[COLUMNS];
+
+    private Panels() {}
+
+    private static boolean isArm() {
+        return System.getProperty("os.arch").equals("aarch64");
+    }
+
+    static int roundUp(int n, int multiple) {
+        return (n + multiple - 1) / multiple * multiple;
+    }
+
+    static int ceilDiv(int n, int d) {
+        return (n + d - 1) / d;
+    }
+
+    /** Floats that {@code rows} rows of k take in panels. */
+    static int leftSize(int rows, int k) {
+        return roundUp(rows, ROWS) * roundUp(k, COUNT);
+    }
+
+    /** Floats that {@code columns} columns of k take in panels. */
+    static int rightSize(int columns, int k) {
+        return roundUp(columns, COLUMNS) * k;
+    }
+
+    /** Rows that the panel beginning at row {@code first} of {@code rows} has room for. */
+    static int panelRows(int first, int rows) {
+        return rows - first <= TAIL_ROWS ? TAIL_ROWS : ROWS;
+    }
+
+    /**
+     * Packs rows that lie {@code stride} apart in {@code a}, each k floats long. Room in the last
+     * panel beyond the rows is filled with zeros.
+     */
+    static void packRows(
+            float[] a, int aOffset, int stride, int rows, int k, float[] p, int pOffset) {
+        int paddedK = roundUp(k, COUNT);
+        for (int first = 0; first < rows; first += ROWS) {
+            int room = panelRows(first, rows);
+            int panel = pOffset + first * paddedK;
+            int filled = Math.min(room, rows - first);
+            for (int r = 0; r < filled; r++) {
+                packRow(a, aOffset + (first + r) * stride, k, p, panel + r * COUNT, room * COUNT);
+            }
+            for (int r = filled; r < room; r++) {
+                clearRow(k, p, panel + r * COUNT, room * COUNT);
+            }
+        }
+    }
+
+    /**
+     * Packs one row: block {@code i} of its k goes to {@code pOffset + i blockStride}. The last
+     * block is written up to k only.
+     */
+    static void packRow(float[] a, int aOffset, int k, float[] p, int pOffset, int blockStride) {
+        int i = 0;
+        int target = pOffset;
+        for (; i <= k - COUNT; i += COUNT) {
+            FloatVector.fromArray(FLOATS, a, aOffset + i).intoArray(p, target);
+            target += blockStride;
+        }
+        for (; i < k; i++) {
+            p[target++] = a[aOffset + i];
+        }
+    }
+
+    static void clearRow(int k, float[] p, int pOffset, int blockStride) {
+        for (int i = 0; i < k; i += COUNT) {
+            FloatVector.zero(FLOATS).intoArray(p, pOffset + i / COUNT * blockStride);
+        }
+    }
+
+    /** Packs the rows of a matrix given by its columns: element (r, i) lies at {@code i stride + r}. */
+    static void packRowsTransposed(
+            float[] a, int aOffset, int stride, int rows, int k, float[] p, int pOffset) {
+        int paddedK = roundUp(k, COUNT);
+        for (int first = 0; first < rows; first += ROWS) {
+            int room = panelRows(first, rows);
+            int panel = pOffset + first * paddedK;
+            int filled = Math.min(room, rows - first);
+            if (filled < room) {
+                Arrays.fill(p, panel, panel + room * paddedK, 0);
+            }
+            for (int i = 0; i < k; i++) {
+                int from = aOffset + i * stride + first;
+                int to = panel + i / COUNT * room * COUNT + i % COUNT;
+                for (int r = 0; r < filled; r++) {
+                    p[to + r * COUNT] = a[from + r];
+                }
+            }
+        }
+    }
+
+    /**
+     * Packs k rows of a right operand, {@code stride} apart, into the panel of columns {@code
+     * column} to {@code column + COLUMNS} (those from {@code columns} on become zero).
+     */
+    static void packColumns(
+            float[] b,
+            int bOffset,
+            int stride,
+            int k,
+            int column,
+            int columns,
+            float[] p,
+            int pOffset) {
+        int width = Math.min(COLUMNS, columns - column);
+        if (width == COLUMNS) {
+            for (int i = 0; i < k; i++) {
+                int from = bOffset + i * stride + column;
+                int to = pOffset + i * COLUMNS;
+                FloatVector.fromArray(FLOATS, b, from).intoArray(p, to);
+                FloatVector.fromArray(FLOATS, b, from + COUNT).intoArray(p, to + COUNT);
+            }
+            return;
+        }
+        for (int i = 0; i < k; i++) {
+            int from = bOffset + i * stride + column;
+            int to = pOffset + i * COLUMNS;
+            System.arraycopy(b, from, p, to, width);
+            Arrays.fill(p, to + width, to + COLUMNS, 0);
+        }
+    }
+
+    /** The same for a right operand given by its columns: element (i, j) lies at {@code j stride + i}. */
+    static void packColumnsTransposed(
+            float[] b,
+            int bOffset,
+            int stride,
+            int k,
+            int column,
+            int columns,
+            float[] p,
+            int pOffset) {
+        int width = Math.min(COLUMNS, columns - column);
+        if (width < COLUMNS) {
+            Arrays.fill(p, pOffset, pOffset + k * COLUMNS, 0);
+        }
+        // In squares, so that neither side walks over more cache lines than the first level holds.
+        for (int i0 = 0; i0 < k; i0 += COUNT) {
+            int i1 = Math.min(k, i0 + COUNT);
+            for (int j = 0; j < width; j++) {
+                int from = bOffset + (column + j) * stride;
+                for (int i = i0; i < i1; i++) {
+                    p[pOffset + i * COLUMNS + j] = b[from + i];
+                }
+            }
+        }
+    }
+}

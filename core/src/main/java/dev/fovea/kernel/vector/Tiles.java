@@ -1,0 +1,172 @@
+package dev.fovea.kernel.vector;
+
+import static dev.fovea.kernel.vector.Lanes.COUNT;
+import static dev.fovea.kernel.vector.Panels.COLUMNS;
+import static dev.fovea.kernel.vector.Panels.ROWS;
+import static dev.fovea.kernel.vector.Panels.ZEROS;
+
+/**
+ * Products of packed panels, tile by tile: picks the register tile and deals with the edges.
+ *
+ * <p>Nothing here depends on threads, and each element of a result is one sum over k in rising
+ * order, whatever tile it falls into.
+ */
+final class Tiles {
+    /** Floats of scratch that a caller lends for tiles that hang over the edge of their matrix. */
+    static final int EDGE_SIZE = 8 * COLUMNS;
+
+    private Tiles() {}
+
+    /**
+     * One tile of {@code panelRows} rows by {@code vectors} vectors, all of which c has room for.
+     *
+     * @see PanelTile8x2#run
+     */
+    static void panelTile(
+            int panelRows,
+            int vectors,
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            int bStride,
+            int k,
+            float[] prior,
+            int priorOffset,
+            int priorStride,
+            boolean relu,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        if (panelRows == 8 && vectors == 2) {
+            PanelTile8x2.run(
+                    a, aOffset, b, bOffset, bStride, k, prior, priorOffset, priorStride, relu, c,
+                    cOffset, cStride);
+        } else if (panelRows == 8) {
+            PanelTile8x1.run(
+                    a, aOffset, b, bOffset, bStride, k, prior, priorOffset, priorStride, relu, c,
+                    cOffset, cStride);
+        } else if (panelRows == 6) {
+            PanelTile6x2.run(
+                    a, aOffset, b, bOffset, bStride, k, prior, priorOffset, priorStride, relu, c,
+                    cOffset, cStride);
+        } else {
+            PanelTile4x2.run(
+                    a, aOffset, b, bOffset, bStride, k, prior, priorOffset, priorStride, relu, c,
+                    cOffset, cStride);
+        }
+    }
+
+    /**
+     * One tile of {@code rows} rows (8, 6 or 4) by two vectors whose left operand lies with k
+     * outermost.
+     *
+     * @see ColumnTile8x2#run
+     */
+    static void columnTile(
+            int rows,
+            float[] a,
+            int aOffset,
+            int aStride,
+            float[] b,
+            int bOffset,
+            int bStride,
+            int k,
+            float[] prior,
+            int priorOffset,
+            int priorStride,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        switch (rows) {
+            case 8 ->
+                    ColumnTile8x2.run(
+                            a, aOffset, aStride, b, bOffset, bStride, k, prior, priorOffset,
+                            priorStride, c, cOffset, cStride);
+            case 6 ->
+                    ColumnTile6x2.run(
+                            a, aOffset, aStride, b, bOffset, bStride, k, prior, priorOffset,
+                            priorStride, c, cOffset, cStride);
+            default ->
+                    ColumnTile4x2.run(
+                            a, aOffset, aStride, b, bOffset, bStride, k, prior, priorOffset,
+                            priorStride, c, cOffset, cStride);
+        }
+    }
+
+    /**
+     * {@code c = f(prior + a b)} for packed operands: the panels of the right operand outside, those
+     * of the left inside, so that k rows of one right panel stay in the first-level cache.
+     *
+     * @param a {@code rows} rows in panels with room for {@code k} rounded up to vectors
+     * @param b panels {@code bPanelStride} apart
+     * @param prior as c; a row used for all rows (stride 0); or {@link Panels#ZEROS}
+     * @param edge {@link #EDGE_SIZE} floats of scratch from {@code edgeOffset}
+     */
+    static void multiply(
+            float[] a,
+            int aOffset,
+            int rows,
+            float[] b,
+            int bOffset,
+            int bPanelStride,
+            int columns,
+            int k,
+            float[] prior,
+            int priorOffset,
+            int priorStride,
+            boolean relu,
+            float[] c,
+            int cOffset,
+            int cStride,
+            float[] edge,
+            int edgeOffset) {
+        int paddedK = Panels.roundUp(k, COUNT);
+        for (int j = 0; j < columns; j += COLUMNS) {
+            int panel = bOffset + j / COLUMNS * bPanelStride;
+            int width = Math.min(COLUMNS, columns - j);
+            for (int i = 0; i < rows; i += ROWS) {
+                int room = Panels.panelRows(i, rows);
+                int height = Math.min(room, rows - i);
+                int vectors = width <= COUNT && room == 8 ? 1 : 2;
+                int priorTile = prior == ZEROS ? 0 : priorOffset + i * priorStride + j;
+                int cTile = cOffset + i * cStride + j;
+                if (height == room && width == vectors * COUNT) {
+                    panelTile(
+                            room, vectors, a, aOffset + i * paddedK, b, panel, COLUMNS, k, prior,
+                            priorTile, priorStride, relu, c, cTile, cStride);
+                } else {
+                    panelTile(
+                            room, vectors, a, aOffset + i * paddedK, b, panel, COLUMNS, k, ZEROS, 0,
+                            0, false, edge, edgeOffset, COLUMNS);
+                    storeEdge(
+                            edge, edgeOffset, height, width, prior, priorTile, priorStride, relu, c,
+                            cTile, cStride);
+                }
+            }
+        }
+    }
+
+    private static void storeEdge(
+            float[] edge,
+            int edgeOffset,
+            int height,
+            int width,
+            float[] prior,
+            int priorOffset,
+            int priorStride,
+            boolean relu,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        for (int r = 0; r < height; r++) {
+            int from = edgeOffset + r * COLUMNS;
+            int before = priorOffset + r * priorStride;
+            int to = cOffset + r * cStride;
+            for (int j = 0; j < width; j++) {
+                float sum = edge[from + j] + prior[before + j];
+                c[to + j] = relu && sum < 0 ? 0 : sum;
+            }
+        }
+    }
+}
