@@ -58,7 +58,7 @@ def accumulator(r, v, vectors):
 
 
 def lane(base, v):
-    return base if v == 0 else f"{base} + COUNT" if v == 1 else f"{base} + {v} * COUNT"
+    return base if v == 0 else f"{base} + COUNT"
 
 
 def tile(kind, rows, vectors):
@@ -91,7 +91,7 @@ def tile(kind, rows, vectors):
         out.append(f"FloatVector b{v} = FloatVector.fromArray(FLOATS, b, {lane('q', v)});\n")
     for r in range(rows):
         declare = "FloatVector " if r == 0 else ""
-        element = index("p", r, "COUNT") if panel else lane("p", 0) if r == 0 else f"p + {r}"
+        element = index("p", r, "COUNT") if panel else "p" if r == 0 else f"p + {r}"
         out.append(f"{declare}x = FloatVector.broadcast(FLOATS, a[{element}]);\n")
         for v in range(vectors):
             c = accumulator(r, v, vectors)
@@ -99,17 +99,18 @@ def tile(kind, rows, vectors):
     out.append("}\n")
 
     def stores(relu):
+        out.append("int s = priorOffset;\nint t = cOffset;\n")
         for r in range(rows):
+            if r > 0:
+                out.append("s += priorStride;\nt += cStride;\n")
             for v in range(vectors):
                 c = accumulator(r, v, vectors)
-                prior = lane(index("priorOffset", r, "priorStride"), v)
-                target = lane(index("cOffset", r, "cStride"), v)
-                total = f"{c}.add(FloatVector.fromArray(FLOATS, prior, {prior}))"
+                total = f"{c}.add(FloatVector.fromArray(FLOATS, prior, {lane('s', v)}))"
                 if relu:
                     out.append(f"{c} = {total};\n")
-                    out.append(f"{c}.blend(zero, {c}.lt(zero)).intoArray(c, {target});\n")
+                    out.append(f"{c}.blend(zero, {c}.lt(zero)).intoArray(c, {lane('t', v)});\n")
                 else:
-                    out.append(f"{total}.intoArray(c, {target});\n")
+                    out.append(f"{total}.intoArray(c, {lane('t', v)});\n")
 
     if panel:
         out.append("if (relu) {\nFloatVector zero = FloatVector.zero(FLOATS);\n")

@@ -10,10 +10,10 @@ import dev.fovea.kernel.Workers;
  * Single-precision matrix product {@code c = a b} or {@code c += a b}, row-major, either operand
  * transposed or not; the shape is worked out once, the product run many times.
  *
- * <p>Both operands are packed: the right one whole, then pieces of c (blocks of rows, and of columns
- * where there are few rows) pack their own rows of the left one, {@link #K_BLOCK} of k at a time
- * (Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication"). The cut depends
- * on the shape alone.
+ * <p>Both operands are packed: the right one whole, then pieces of c (blocks of rows, and of
+ * columns where there are few rows) pack their own rows of the left one, {@link #K_BLOCK} of k at a
+ * time (Goto and van de Geijn 2008, "Anatomy of high-performance matrix multiplication"). The cut
+ * depends on the shape alone.
  */
 final class Gemm {
     /** k in one go: a right panel of that length fits the first-level cache beside a left one. */
@@ -45,7 +45,8 @@ final class Gemm {
         this.k = k;
         int rows = Math.min(ROW_BLOCK, Panels.roundUp(m, Panels.ROWS));
         int columns = Math.min(COLUMN_BLOCK, Panels.roundUp(n, COLUMNS));
-        while (columns > 4 * COLUMNS && Panels.ceilDiv(m, rows) * Panels.ceilDiv(n, columns) < ENOUGH_PIECES) {
+        while (columns > 4 * COLUMNS
+                && Panels.ceilDiv(m, rows) * Panels.ceilDiv(n, columns) < ENOUGH_PIECES) {
             columns = Panels.roundUp(columns / 2, COLUMNS);
         }
         rowBlock = rows;
@@ -119,8 +120,7 @@ final class Gemm {
         for (int k0 = 0; k0 < k; k0 += K_BLOCK) {
             int length = Math.min(K_BLOCK, k - k0);
             if (aTransposed) {
-                Panels.packRowsTransposed(
-                        a, aOffset + k0 * m + row, m, rows, length, scratch, own);
+                Panels.packRowsTransposed(a, aOffset + k0 * m + row, m, rows, length, scratch, own);
             } else {
                 Panels.packRows(a, aOffset + row * k + k0, k, rows, length, scratch, own);
             }
@@ -128,8 +128,23 @@ final class Gemm {
             boolean fromZero = k0 == 0 && !accumulate;
             float[] prior = fromZero ? ZEROS : c;
             Tiles.multiply(
-                    scratch, own, rows, scratch, panels, k * COLUMNS, columns, length, prior, target,
-                    fromZero ? 0 : n, false, c, target, n, scratch, edge);
+                    scratch,
+                    own,
+                    rows,
+                    scratch,
+                    panels,
+                    k * COLUMNS,
+                    columns,
+                    length,
+                    prior,
+                    target,
+                    fromZero ? 0 : n,
+                    false,
+                    c,
+                    target,
+                    n,
+                    scratch,
+                    edge);
         }
     }
 }

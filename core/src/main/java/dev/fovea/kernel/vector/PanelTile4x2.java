@@ -5,72 +5,104 @@ import static dev.fovea.kernel.vector.Lanes.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 
-/** A register tile, 4 rows by 2 vectors; a comes as a packed panel. Written by {@code core/src/generators/tiles.py}. */
+/**
+ * A register tile, 4 rows by 2 vectors; a comes as a packed panel. Written by {@code
+ * core/src/generators/tiles.py}.
+ */
 final class PanelTile4x2 {
     private PanelTile4x2() {}
 
     /**
-     * {@code c[r][j] = f(prior[r][j] + sum over k of a[k][r] b[k][j])} for 4 rows and two vectors of columns,
-     * where f is {@code max(0, x)} or nothing.
+     * {@code c[r][j] = f(prior[r][j] + sum over k of a[k][r] b[k][j])} for 4 rows and two vectors
+     * of columns, where f is {@code max(0, x)} or nothing.
      *
      * @param a a panel of 4 rows, see {@link Panels}
      * @param b rows of k, {@code bStride} apart
      * @param prior rows {@code priorStride} apart: zeros or a bias (stride 0), c itself, a residual
      */
-    static void run(float[] a, int aOffset, float[] b, int bOffset, int bStride, int k, float[] prior, int priorOffset, int priorStride, boolean relu, float[] c, int cOffset, int cStride) {
-FloatVector c0a = FloatVector.zero(FLOATS);
-FloatVector c0b = FloatVector.zero(FLOATS);
-FloatVector c1a = FloatVector.zero(FLOATS);
-FloatVector c1b = FloatVector.zero(FLOATS);
-FloatVector c2a = FloatVector.zero(FLOATS);
-FloatVector c2b = FloatVector.zero(FLOATS);
-FloatVector c3a = FloatVector.zero(FLOATS);
-FloatVector c3b = FloatVector.zero(FLOATS);
-for (int i = 0; i < k; i++) {
-int p = aOffset + (i / COUNT) * (4 * COUNT) + (i & (COUNT - 1));
-int q = bOffset + i * bStride;
-FloatVector b0 = FloatVector.fromArray(FLOATS, b, q);
-FloatVector b1 = FloatVector.fromArray(FLOATS, b, q + COUNT);
-FloatVector x = FloatVector.broadcast(FLOATS, a[p]);
-c0a = x.fma(b0, c0a);
-c0b = x.fma(b1, c0b);
-x = FloatVector.broadcast(FLOATS, a[p + COUNT]);
-c1a = x.fma(b0, c1a);
-c1b = x.fma(b1, c1b);
-x = FloatVector.broadcast(FLOATS, a[p + 2 * COUNT]);
-c2a = x.fma(b0, c2a);
-c2b = x.fma(b1, c2b);
-x = FloatVector.broadcast(FLOATS, a[p + 3 * COUNT]);
-c3a = x.fma(b0, c3a);
-c3b = x.fma(b1, c3b);
-}
-if (relu) {
-FloatVector zero = FloatVector.zero(FLOATS);
-c0a = c0a.add(FloatVector.fromArray(FLOATS, prior, priorOffset));
-c0a.blend(zero, c0a.lt(zero)).intoArray(c, cOffset);
-c0b = c0b.add(FloatVector.fromArray(FLOATS, prior, priorOffset + COUNT));
-c0b.blend(zero, c0b.lt(zero)).intoArray(c, cOffset + COUNT);
-c1a = c1a.add(FloatVector.fromArray(FLOATS, prior, priorOffset + priorStride));
-c1a.blend(zero, c1a.lt(zero)).intoArray(c, cOffset + cStride);
-c1b = c1b.add(FloatVector.fromArray(FLOATS, prior, priorOffset + priorStride + COUNT));
-c1b.blend(zero, c1b.lt(zero)).intoArray(c, cOffset + cStride + COUNT);
-c2a = c2a.add(FloatVector.fromArray(FLOATS, prior, priorOffset + 2 * priorStride));
-c2a.blend(zero, c2a.lt(zero)).intoArray(c, cOffset + 2 * cStride);
-c2b = c2b.add(FloatVector.fromArray(FLOATS, prior, priorOffset + 2 * priorStride + COUNT));
-c2b.blend(zero, c2b.lt(zero)).intoArray(c, cOffset + 2 * cStride + COUNT);
-c3a = c3a.add(FloatVector.fromArray(FLOATS, prior, priorOffset + 3 * priorStride));
-c3a.blend(zero, c3a.lt(zero)).intoArray(c, cOffset + 3 * cStride);
-c3b = c3b.add(FloatVector.fromArray(FLOATS, prior, priorOffset + 3 * priorStride + COUNT));
-c3b.blend(zero, c3b.lt(zero)).intoArray(c, cOffset + 3 * cStride + COUNT);
-} else {
-c0a.add(FloatVector.fromArray(FLOATS, prior, priorOffset)).intoArray(c, cOffset);
-c0b.add(FloatVector.fromArray(FLOATS, prior, priorOffset + COUNT)).intoArray(c, cOffset + COUNT);
-c1a.add(FloatVector.fromArray(FLOATS, prior, priorOffset + priorStride)).intoArray(c, cOffset + cStride);
-c1b.add(FloatVector.fromArray(FLOATS, prior, priorOffset + priorStride + COUNT)).intoArray(c, cOffset + cStride + COUNT);
-c2a.add(FloatVector.fromArray(FLOATS, prior, priorOffset + 2 * priorStride)).intoArray(c, cOffset + 2 * cStride);
-c2b.add(FloatVector.fromArray(FLOATS, prior, priorOffset + 2 * priorStride + COUNT)).intoArray(c, cOffset + 2 * cStride + COUNT);
-c3a.add(FloatVector.fromArray(FLOATS, prior, priorOffset + 3 * priorStride)).intoArray(c, cOffset + 3 * cStride);
-c3b.add(FloatVector.fromArray(FLOATS, prior, priorOffset + 3 * priorStride + COUNT)).intoArray(c, cOffset + 3 * cStride + COUNT);
-}
-}
+    static void run(
+            float[] a,
+            int aOffset,
+            float[] b,
+            int bOffset,
+            int bStride,
+            int k,
+            float[] prior,
+            int priorOffset,
+            int priorStride,
+            boolean relu,
+            float[] c,
+            int cOffset,
+            int cStride) {
+        FloatVector c0a = FloatVector.zero(FLOATS);
+        FloatVector c0b = FloatVector.zero(FLOATS);
+        FloatVector c1a = FloatVector.zero(FLOATS);
+        FloatVector c1b = FloatVector.zero(FLOATS);
+        FloatVector c2a = FloatVector.zero(FLOATS);
+        FloatVector c2b = FloatVector.zero(FLOATS);
+        FloatVector c3a = FloatVector.zero(FLOATS);
+        FloatVector c3b = FloatVector.zero(FLOATS);
+        for (int i = 0; i < k; i++) {
+            int p = aOffset + (i / COUNT) * (4 * COUNT) + (i & (COUNT - 1));
+            int q = bOffset + i * bStride;
+            FloatVector b0 = FloatVector.fromArray(FLOATS, b, q);
+            FloatVector b1 = FloatVector.fromArray(FLOATS, b, q + COUNT);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[p]);
+            c0a = x.fma(b0, c0a);
+            c0b = x.fma(b1, c0b);
+            x = FloatVector.broadcast(FLOATS, a[p + COUNT]);
+            c1a = x.fma(b0, c1a);
+            c1b = x.fma(b1, c1b);
+            x = FloatVector.broadcast(FLOATS, a[p + 2 * COUNT]);
+            c2a = x.fma(b0, c2a);
+            c2b = x.fma(b1, c2b);
+            x = FloatVector.broadcast(FLOATS, a[p + 3 * COUNT]);
+            c3a = x.fma(b0, c3a);
+            c3b = x.fma(b1, c3b);
+        }
+        if (relu) {
+            FloatVector zero = FloatVector.zero(FLOATS);
+            int s = priorOffset;
+            int t = cOffset;
+            c0a = c0a.add(FloatVector.fromArray(FLOATS, prior, s));
+            c0a.blend(zero, c0a.lt(zero)).intoArray(c, t);
+            c0b = c0b.add(FloatVector.fromArray(FLOATS, prior, s + COUNT));
+            c0b.blend(zero, c0b.lt(zero)).intoArray(c, t + COUNT);
+            s += priorStride;
+            t += cStride;
+            c1a = c1a.add(FloatVector.fromArray(FLOATS, prior, s));
+            c1a.blend(zero, c1a.lt(zero)).intoArray(c, t);
+            c1b = c1b.add(FloatVector.fromArray(FLOATS, prior, s + COUNT));
+            c1b.blend(zero, c1b.lt(zero)).intoArray(c, t + COUNT);
+            s += priorStride;
+            t += cStride;
+            c2a = c2a.add(FloatVector.fromArray(FLOATS, prior, s));
+            c2a.blend(zero, c2a.lt(zero)).intoArray(c, t);
+            c2b = c2b.add(FloatVector.fromArray(FLOATS, prior, s + COUNT));
+            c2b.blend(zero, c2b.lt(zero)).intoArray(c, t + COUNT);
+            s += priorStride;
+            t += cStride;
+            c3a = c3a.add(FloatVector.fromArray(FLOATS, prior, s));
+            c3a.blend(zero, c3a.lt(zero)).intoArray(c, t);
+            c3b = c3b.add(FloatVector.fromArray(FLOATS, prior, s + COUNT));
+            c3b.blend(zero, c3b.lt(zero)).intoArray(c, t + COUNT);
+        } else {
+            int s = priorOffset;
+            int t = cOffset;
+            c0a.add(FloatVector.fromArray(FLOATS, prior, s)).intoArray(c, t);
+            c0b.add(FloatVector.fromArray(FLOATS, prior, s + COUNT)).intoArray(c, t + COUNT);
+            s += priorStride;
+            t += cStride;
+            c1a.add(FloatVector.fromArray(FLOATS, prior, s)).intoArray(c, t);
+            c1b.add(FloatVector.fromArray(FLOATS, prior, s + COUNT)).intoArray(c, t + COUNT);
+            s += priorStride;
+            t += cStride;
+            c2a.add(FloatVector.fromArray(FLOATS, prior, s)).intoArray(c, t);
+            c2b.add(FloatVector.fromArray(FLOATS, prior, s + COUNT)).intoArray(c, t + COUNT);
+            s += priorStride;
+            t += cStride;
+            c3a.add(FloatVector.fromArray(FLOATS, prior, s)).intoArray(c, t);
+            c3b.add(FloatVector.fromArray(FLOATS, prior, s + COUNT)).intoArray(c, t + COUNT);
+        }
+    }
 }

@@ -11,15 +11,17 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>The left operand is cut into panels of {@link #ROWS} rows; a last panel of at most {@link
  * #TAIL_ROWS} rows has room for that many. Inside a panel, k comes in blocks of one vector: {@code
- * [k / COUNT][rows][COUNT]}. So rows that come as channels (NHWC) are packed by copying vectors, and
- * every element a tile reads lies at a constant distance from the first: with a stride known only
- * at run time the tile ran at half the speed.
+ * [k / COUNT][rows][COUNT]}. So rows that come as channels (NHWC) are packed by copying vectors,
+ * and every element a tile reads lies at a constant distance from the first: with a stride known
+ * only at run time the tile ran at half the speed.
  *
  * <p>The right operand is cut into panels of {@link #COLUMNS} columns, {@code [k][COLUMNS]} each,
  * the last one filled up with zeros.
  */
 final class Panels {
-    /** 16 accumulators where there are 32 vector registers (AVX-512, NEON), 12 where there are 16. */
+    /**
+     * 16 accumulators where there are 32 vector registers (AVX-512, NEON), 12 where there are 16.
+     */
     static final int ROWS = Lanes.BITS == 512 || isArm() ? 8 : 6;
 
     static final int TAIL_ROWS = 4;
@@ -99,7 +101,9 @@ final class Panels {
         }
     }
 
-    /** Packs the rows of a matrix given by its columns: element (r, i) lies at {@code i stride + r}. */
+    /**
+     * Packs the rows of a matrix given by its columns: element (r, i) lies at {@code i stride + r}.
+     */
     static void packRowsTransposed(
             float[] a, int aOffset, int stride, int rows, int k, float[] p, int pOffset) {
         int paddedK = roundUp(k, COUNT);
@@ -151,7 +155,10 @@ final class Panels {
         }
     }
 
-    /** The same for a right operand given by its columns: element (i, j) lies at {@code j stride + i}. */
+    /**
+     * The same for a right operand given by its columns: element (i, j) lies at {@code j stride +
+     * i}.
+     */
     static void packColumnsTransposed(
             float[] b,
             int bOffset,

@@ -40,20 +40,64 @@ final class Tiles {
             int cStride) {
         if (panelRows == 8 && vectors == 2) {
             PanelTile8x2.run(
-                    a, aOffset, b, bOffset, bStride, k, prior, priorOffset, priorStride, relu, c,
-                    cOffset, cStride);
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bStride,
+                    k,
+                    prior,
+                    priorOffset,
+                    priorStride,
+                    relu,
+                    c,
+                    cOffset,
+                    cStride);
         } else if (panelRows == 8) {
             PanelTile8x1.run(
-                    a, aOffset, b, bOffset, bStride, k, prior, priorOffset, priorStride, relu, c,
-                    cOffset, cStride);
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bStride,
+                    k,
+                    prior,
+                    priorOffset,
+                    priorStride,
+                    relu,
+                    c,
+                    cOffset,
+                    cStride);
         } else if (panelRows == 6) {
             PanelTile6x2.run(
-                    a, aOffset, b, bOffset, bStride, k, prior, priorOffset, priorStride, relu, c,
-                    cOffset, cStride);
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bStride,
+                    k,
+                    prior,
+                    priorOffset,
+                    priorStride,
+                    relu,
+                    c,
+                    cOffset,
+                    cStride);
         } else {
             PanelTile4x2.run(
-                    a, aOffset, b, bOffset, bStride, k, prior, priorOffset, priorStride, relu, c,
-                    cOffset, cStride);
+                    a,
+                    aOffset,
+                    b,
+                    bOffset,
+                    bStride,
+                    k,
+                    prior,
+                    priorOffset,
+                    priorStride,
+                    relu,
+                    c,
+                    cOffset,
+                    cStride);
         }
     }
 
@@ -81,28 +125,62 @@ final class Tiles {
         switch (rows) {
             case 8 ->
                     ColumnTile8x2.run(
-                            a, aOffset, aStride, b, bOffset, bStride, k, prior, priorOffset,
-                            priorStride, c, cOffset, cStride);
+                            a,
+                            aOffset,
+                            aStride,
+                            b,
+                            bOffset,
+                            bStride,
+                            k,
+                            prior,
+                            priorOffset,
+                            priorStride,
+                            c,
+                            cOffset,
+                            cStride);
             case 6 ->
                     ColumnTile6x2.run(
-                            a, aOffset, aStride, b, bOffset, bStride, k, prior, priorOffset,
-                            priorStride, c, cOffset, cStride);
+                            a,
+                            aOffset,
+                            aStride,
+                            b,
+                            bOffset,
+                            bStride,
+                            k,
+                            prior,
+                            priorOffset,
+                            priorStride,
+                            c,
+                            cOffset,
+                            cStride);
             default ->
                     ColumnTile4x2.run(
-                            a, aOffset, aStride, b, bOffset, bStride, k, prior, priorOffset,
-                            priorStride, c, cOffset, cStride);
+                            a,
+                            aOffset,
+                            aStride,
+                            b,
+                            bOffset,
+                            bStride,
+                            k,
+                            prior,
+                            priorOffset,
+                            priorStride,
+                            c,
+                            cOffset,
+                            cStride);
         }
     }
 
     /**
-     * {@code c = f(prior + a b)} for packed operands: the panels of the right operand outside, those
-     * of the left inside, so that k rows of one right panel stay in the first-level cache.
+     * {@code c = f(prior + a b)} for packed operands: the panels of the right operand outside,
+     * those of the left inside, so that k rows of one right panel stay in the first-level cache.
      *
      * @param a {@code rows} rows in panels with room for {@code k} rounded up to vectors
      * @param b panels {@code bPanelStride} apart
      * @param prior as c; a row used for all rows (stride 0); or {@link Panels#ZEROS}
      * @param edge {@link #EDGE_SIZE} floats of scratch from {@code edgeOffset}
      */
+    @SuppressWarnings("ReferenceEquality") // ZEROS is one row of one panel, whatever the column
     static void multiply(
             float[] a,
             int aOffset,
@@ -133,15 +211,50 @@ final class Tiles {
                 int cTile = cOffset + i * cStride + j;
                 if (height == room && width == vectors * COUNT) {
                     panelTile(
-                            room, vectors, a, aOffset + i * paddedK, b, panel, COLUMNS, k, prior,
-                            priorTile, priorStride, relu, c, cTile, cStride);
+                            room,
+                            vectors,
+                            a,
+                            aOffset + i * paddedK,
+                            b,
+                            panel,
+                            COLUMNS,
+                            k,
+                            prior,
+                            priorTile,
+                            priorStride,
+                            relu,
+                            c,
+                            cTile,
+                            cStride);
                 } else {
                     panelTile(
-                            room, vectors, a, aOffset + i * paddedK, b, panel, COLUMNS, k, ZEROS, 0,
-                            0, false, edge, edgeOffset, COLUMNS);
+                            room,
+                            vectors,
+                            a,
+                            aOffset + i * paddedK,
+                            b,
+                            panel,
+                            COLUMNS,
+                            k,
+                            ZEROS,
+                            0,
+                            0,
+                            false,
+                            edge,
+                            edgeOffset,
+                            COLUMNS);
                     storeEdge(
-                            edge, edgeOffset, height, width, prior, priorTile, priorStride, relu, c,
-                            cTile, cStride);
+                            edge,
+                            edgeOffset,
+                            height,
+                            width,
+                            prior,
+                            priorTile,
+                            priorStride,
+                            relu,
+                            c,
+                            cTile,
+                            cStride);
                 }
             }
         }
