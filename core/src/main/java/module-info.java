@@ -13,4 +13,5 @@ module dev.fovea.core {
     exports dev.fovea.nn;
     exports dev.fovea.tensor;
     exports dev.fovea.text;
+    exports dev.fovea.zoo;
 }
