@@ -45,7 +45,8 @@ public final class VectorKernels implements Kernels {
     @Override
     public LinearForward convForward(
             ConvGeometry geometry, int maxBatch, Epilogue epilogue, boolean weightsChange) {
-        return scalar.convForward(geometry, maxBatch, epilogue, weightsChange);
+        return ConvAlgorithm.choose(geometry, maxBatch, weightsChange)
+                .forward(workers, geometry, maxBatch, epilogue);
     }
 
     @Override
