@@ -10,14 +10,11 @@ public record Add() implements Layer {
         Inputs.checked(this, inputs);
         if (inputs.size() < 2) {
             throw new ShapeException(
-                    "Add", "takes two or more inputs, got " + inputs.size(), inputs, List.of());
+                    "Add", "takes two or more inputs, got " + inputs.size(), inputs);
         }
         if (inputs.stream().distinct().count() > 1) {
             throw new ShapeException(
-                    "Add",
-                    "needs equal shapes, got" + Inputs.listed(inputs).substring(1),
-                    inputs,
-                    List.of());
+                    "Add", "needs equal shapes, got " + Inputs.listed(inputs), inputs);
         }
         return inputs.getFirst();
     }

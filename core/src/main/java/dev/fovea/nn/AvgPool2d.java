@@ -19,6 +19,10 @@ import java.util.List;
 public record AvgPool2d(
         Size kernel, Size stride, Padding padding, boolean ceilMode, boolean countPadding)
         implements Layer {
+    public AvgPool2d {
+        Constructors.window("AvgPool2d", kernel, Size.ONE);
+    }
+
     /** Square windows side by side. */
     public static AvgPool2d of(int kernel) {
         return of(kernel, kernel);
@@ -59,14 +63,21 @@ public record AvgPool2d(
      * @throws ShapeException if the pooling cannot work on them
      */
     public PoolGeometry geometry(Shape in) {
-        Inputs.map(this, List.of(in));
-        return Windows.over(in, kernel, stride, padding, Size.ONE, ceilMode)
-                .pool(this, in, countPadding);
+        return geometry(List.of(in));
+    }
+
+    private PoolGeometry geometry(List<Shape> inputs) {
+        Shape in = Inputs.map(this, inputs);
+        return windows(in).pool(this, inputs, countPadding);
+    }
+
+    Windows windows(Shape in) {
+        return Windows.over(in, kernel, stride, padding, Size.ONE, ceilMode);
     }
 
     @Override
     public Shape outputShape(List<Shape> inputs) {
-        PoolGeometry geometry = geometry(Inputs.map(this, inputs));
+        PoolGeometry geometry = geometry(inputs);
         return Shape.of(geometry.outHeight(), geometry.outWidth(), geometry.channels());
     }
 }

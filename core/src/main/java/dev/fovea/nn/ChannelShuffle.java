@@ -22,8 +22,7 @@ public record ChannelShuffle(int groups) implements Layer {
                     "ChannelShuffle",
                     "groups %d must divide the channels, got %d ({0})"
                             .formatted(groups, input.channels()),
-                    inputs,
-                    List.of());
+                    inputs);
         }
         return input;
     }

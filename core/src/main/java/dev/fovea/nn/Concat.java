@@ -9,8 +9,7 @@ public record Concat() implements Layer {
     public Shape outputShape(List<Shape> inputs) {
         Inputs.checked(this, inputs);
         if (inputs.isEmpty()) {
-            throw new ShapeException(
-                    "Concat", "takes one or more inputs, got 0", inputs, List.of());
+            throw new ShapeException("Concat", "takes one or more inputs, got 0", inputs);
         }
         Shape first = inputs.getFirst();
         long channels = 0;
@@ -20,10 +19,9 @@ public record Concat() implements Layer {
                     || input.width() != first.width()) {
                 throw new ShapeException(
                         "Concat",
-                        "needs maps of equal height and width, or vectors, got"
-                                + Inputs.listed(inputs).substring(1),
-                        inputs,
-                        List.of());
+                        "needs maps of equal height and width, or vectors, got "
+                                + Inputs.listed(inputs),
+                        inputs);
             }
             channels += input.channels();
         }

@@ -2,7 +2,23 @@ package dev.fovea.nn;
 
 /** Checks of the constructors of layers: who, the rule, what came. */
 final class Constructors {
+    /** Keeps the integers of windows far from overflowing. */
+    static final int MOST_PIXELS = 1_000_000;
+
     private Constructors() {}
+
+    static void window(String who, Size kernel, Size dilation) {
+        if (span(kernel.height(), dilation.height()) > MOST_PIXELS
+                || span(kernel.width(), dilation.width()) > MOST_PIXELS) {
+            throw new IllegalArgumentException(
+                    "%s: a window may span at most %d pixels, got kernel %s with dilation %s"
+                            .formatted(who, MOST_PIXELS, kernel, dilation));
+        }
+    }
+
+    private static long span(int kernel, int dilation) {
+        return (long) dilation * (kernel - 1) + 1;
+    }
 
     static void positive(String who, String what, int value) {
         if (value < 1) {

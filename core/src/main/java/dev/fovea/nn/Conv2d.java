@@ -30,6 +30,7 @@ public record Conv2d(
     public Conv2d {
         Constructors.positive("Conv2d", "filters", filters);
         Constructors.positive("Conv2d", "groups", groups);
+        Constructors.window("Conv2d", kernel, dilation);
         if (filters % groups != 0) {
             throw new IllegalArgumentException(
                     "Conv2d: groups must divide the filters, got "
@@ -107,10 +108,9 @@ public record Conv2d(
                     "Conv2d",
                     "groups %d must divide the channels, got %d ({0})"
                             .formatted(groups, in.channels()),
-                    inputs,
-                    List.of());
+                    inputs);
         }
-        Windows windows = Windows.over(in, kernel, stride, padding, dilation, false);
+        Windows windows = windows(in);
         windows.checkExtent(this, inputs);
         Inputs.shape(
                 this,
@@ -144,6 +144,10 @@ public record Conv2d(
                 dilation.height(),
                 dilation.width(),
                 groups);
+    }
+
+    Windows windows(Shape in) {
+        return Windows.over(in, kernel, stride, padding, dilation, false);
     }
 
     @Override

@@ -36,7 +36,7 @@ public record Dense(int units, boolean bias) implements Layer {
     private Shape weightShape(List<Shape> inputs) {
         Shape input = Inputs.single(this, inputs);
         if (!input.isVector()) {
-            throw new ShapeException("Dense", "needs a vector, got {0}", inputs, List.of());
+            throw new ShapeException("Dense", "needs a vector, got {0}", inputs);
         }
         return Inputs.shape(this, "a weight of", inputs, units, input.channels());
     }

@@ -7,6 +7,9 @@ import java.util.stream.IntStream;
 
 /** What layers ask of their inputs. */
 final class Inputs {
+    /** Some JVMs allow no longer arrays. */
+    static final int MOST_NUMBERS = Integer.MAX_VALUE - 64;
+
     private Inputs() {}
 
     /** The only input, a map or a vector. */
@@ -14,9 +17,9 @@ final class Inputs {
         if (inputs.size() != 1) {
             throw new ShapeException(
                     typeOf(layer),
-                    "takes one input, got " + inputs.size() + listed(inputs),
-                    inputs,
-                    List.of());
+                    "takes one input, got "
+                            + (inputs.isEmpty() ? "none" : inputs.size() + ": " + listed(inputs)),
+                    inputs);
         }
         return checked(layer, inputs).getFirst();
     }
@@ -25,8 +28,7 @@ final class Inputs {
     static Shape map(Layer layer, List<Shape> inputs) {
         Shape input = single(layer, inputs);
         if (!input.isMap()) {
-            throw new ShapeException(
-                    typeOf(layer), "needs a map H x W x C, got {0}", inputs, List.of());
+            throw new ShapeException(typeOf(layer), "needs a map H x W x C, got {0}", inputs);
         }
         return input;
     }
@@ -39,11 +41,15 @@ final class Inputs {
                 throw new ShapeException(
                         typeOf(layer),
                         "needs maps H x W x C or vectors F with something in them, got {" + i + "}",
-                        inputs,
-                        List.of());
+                        inputs);
             }
         }
         return inputs;
+    }
+
+    /** {@code 1 x 1 x C}. */
+    static boolean isGate(Shape shape) {
+        return shape.isMap() && shape.height() == 1 && shape.width() == 1;
     }
 
     static Size size(Shape map) {
@@ -58,7 +64,7 @@ final class Inputs {
     static Shape shape(Layer layer, String what, List<Shape> inputs, long... extents) {
         long size = 1;
         for (long extent : extents) {
-            if (extent > 0 && size > (Integer.MAX_VALUE - 64) / extent) {
+            if (extent > 0 && size > MOST_NUMBERS / extent) {
                 throw new ShapeException(
                         typeOf(layer),
                         what
@@ -66,10 +72,9 @@ final class Inputs {
                                 + IntStream.range(0, extents.length)
                                         .mapToObj(i -> Long.toString(extents[i]))
                                         .collect(Collectors.joining("x"))
-                                + " is larger than an array can be, 2^31 - 65 numbers; got"
-                                + listed(inputs).replace(":", ""),
-                        inputs,
-                        List.of());
+                                + " is larger than an array can be, 2^31 - 65 numbers, got "
+                                + listed(inputs),
+                        inputs);
             }
             size *= extent;
         }
@@ -80,13 +85,10 @@ final class Inputs {
         return Shape.of(ints);
     }
 
-    /** {@code : {0} and {1}}, to be filled by the exception; empty without inputs. */
+    /** {@code {0} and {1}}, to be filled in by the exception. */
     static String listed(List<Shape> inputs) {
-        return inputs.isEmpty()
-                ? ""
-                : ": "
-                        + IntStream.range(0, inputs.size())
-                                .mapToObj(i -> "{" + i + "}")
-                                .collect(Collectors.joining(" and "));
+        return IntStream.range(0, inputs.size())
+                .mapToObj(i -> "{" + i + "}")
+                .collect(Collectors.joining(" and "));
     }
 }

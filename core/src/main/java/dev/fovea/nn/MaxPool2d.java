@@ -17,6 +17,10 @@ import java.util.List;
  */
 public record MaxPool2d(Size kernel, Size stride, Padding padding, Size dilation, boolean ceilMode)
         implements Layer {
+    public MaxPool2d {
+        Constructors.window("MaxPool2d", kernel, dilation);
+    }
+
     /** Square windows side by side. */
     public static MaxPool2d of(int kernel) {
         return of(kernel, kernel);
@@ -57,13 +61,21 @@ public record MaxPool2d(Size kernel, Size stride, Padding padding, Size dilation
      * @throws ShapeException if the pooling cannot work on them
      */
     public PoolGeometry geometry(Shape in) {
-        Inputs.map(this, List.of(in));
-        return Windows.over(in, kernel, stride, padding, dilation, ceilMode).pool(this, in, false);
+        return geometry(List.of(in));
+    }
+
+    private PoolGeometry geometry(List<Shape> inputs) {
+        Shape in = Inputs.map(this, inputs);
+        return windows(in).pool(this, inputs, false);
+    }
+
+    Windows windows(Shape in) {
+        return Windows.over(in, kernel, stride, padding, dilation, ceilMode);
     }
 
     @Override
     public Shape outputShape(List<Shape> inputs) {
-        PoolGeometry geometry = geometry(Inputs.map(this, inputs));
+        PoolGeometry geometry = geometry(inputs);
         return Shape.of(geometry.outHeight(), geometry.outWidth(), geometry.channels());
     }
 }

@@ -12,18 +12,17 @@ public record Multiply() implements Layer {
     public Shape outputShape(List<Shape> inputs) {
         Inputs.checked(this, inputs);
         if (inputs.size() != 2) {
-            throw new ShapeException(
-                    "Multiply", "takes two inputs, got " + inputs.size(), inputs, List.of());
+            throw new ShapeException("Multiply", "takes two inputs, got " + inputs.size(), inputs);
         }
         Shape first = inputs.getFirst();
         Shape second = inputs.getLast();
-        boolean gates = first.isMap() && second.equals(Shape.of(1, 1, first.channels()));
+        boolean gates =
+                first.isMap() && Inputs.isGate(second) && first.channels() == second.channels();
         if (!gates && !first.equals(second)) {
             throw new ShapeException(
                     "Multiply",
                     "needs equal shapes or a map H x W x C and a gate 1 x 1 x C, got {0} and {1}",
-                    inputs,
-                    List.of());
+                    inputs);
         }
         return first;
     }

@@ -1,12 +1,13 @@
 package dev.fovea.nn;
 
 import dev.fovea.tensor.Shape;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /**
@@ -23,21 +24,16 @@ public final class Network {
 
     private final String name;
     private final Shape input;
-    private final Map<String, Node> nodes;
-    private final Map<String, Shape> shapes;
-    private final Map<String, Parameter> parameters;
+    private final SequencedMap<String, Node> nodes;
+    private final SequencedMap<String, Shape> shapes;
+    private final SequencedMap<String, Parameter> parameters;
 
-    private Network(
-            String name,
-            Shape input,
-            Map<String, Node> nodes,
-            Map<String, Shape> shapes,
-            Map<String, Parameter> parameters) {
-        this.name = name;
-        this.input = input;
-        this.nodes = Collections.unmodifiableMap(nodes);
-        this.shapes = Collections.unmodifiableMap(shapes);
-        this.parameters = Collections.unmodifiableMap(parameters);
+    private Network(Graph graph) {
+        this.name = graph.name;
+        this.input = graph.input;
+        this.nodes = Collections.unmodifiableSequencedMap(graph.nodes);
+        this.shapes = Collections.unmodifiableSequencedMap(graph.shapes);
+        this.parameters = Collections.unmodifiableSequencedMap(graph.parameters);
     }
 
     /**
@@ -48,11 +44,11 @@ public final class Network {
     public static Network input(Shape shape) {
         if (!(shape.isMap() || shape.isVector()) || shape.size() == 0) {
             throw new IllegalArgumentException(
-                    "Network: the input must be a map H x W x C or a vector F with something in it,"
-                            + " got "
+                    "Network: the input must be a map H x W x C or a vector F with something in"
+                            + " it, got "
                             + shape);
         }
-        return new Network("network", shape, Map.of(), Map.of(), Map.of());
+        return new Network(new Graph(Graph.UNNAMED, shape));
     }
 
     /** {@link #input(Shape)} for maps. */
@@ -61,7 +57,7 @@ public final class Network {
     }
 
     /**
-     * Adds a node that reads the last one (or the input).
+     * Adds a node that reads the last one (or the input) and names its parameters after itself.
      *
      * @throws IllegalArgumentException if the name is taken
      * @throws ShapeException if the layer cannot work on what it reads
@@ -83,49 +79,80 @@ public final class Network {
      * @throws ShapeException if the layer cannot work on what it reads
      */
     public Network then(Node node) {
-        if (nodes.containsKey(node.name())) {
-            throw new IllegalArgumentException(
-                    "Network %s: names must be unique, there already is a node %s (%s)"
-                            .formatted(
-                                    name, node.name(), Inputs.typeOf(node(node.name()).layer())));
-        }
-        var inputs = new ArrayList<Shape>();
-        for (String source : node.inputs()) {
-            if (!source.equals(INPUT) && !nodes.containsKey(source)) {
-                throw new IllegalArgumentException(
-                        "Network %s: node %s reads %s, which must be there before it; there are %s"
-                                .formatted(name, node.name(), source, known()));
-            }
-            inputs.add(shape(source));
-        }
-        Shape output;
-        try {
-            output = node.layer().outputShape(inputs);
-        } catch (ShapeException e) {
-            throw e.at(node.name(), node.inputs(), List.of());
-        }
-        var moreParameters = new LinkedHashMap<>(parameters);
-        for (Parameter parameter : node.layer().parameters(inputs)) {
-            if (moreParameters.put(node.parameterName(parameter), parameter) != null) {
-                throw new IllegalArgumentException(
-                        "Network %s: node %s would name a parameter %s as another node does; give it another prefix"
-                                .formatted(name, node.name(), node.parameterName(parameter)));
-            }
-        }
-        var moreNodes = new LinkedHashMap<>(nodes);
-        moreNodes.put(node.name(), node);
-        var moreShapes = new LinkedHashMap<>(shapes);
-        moreShapes.put(node.name(), output);
-        return new Network(name, input, moreNodes, moreShapes, moreParameters);
+        return then(List.of(node));
     }
 
-    /** What it is called: {@code vgg16}. */
+    /** Adds nodes one after the other, as {@link #then(Node)}. */
+    public Network then(List<Node> more) {
+        Graph graph = graph(name);
+        for (Node node : more) {
+            add(graph, node);
+        }
+        return new Network(graph);
+    }
+
+    private Graph graph(String newName) {
+        var graph = new Graph(newName, input);
+        graph.nodes.putAll(nodes);
+        graph.shapes.putAll(shapes);
+        graph.parameters.putAll(parameters);
+        return graph;
+    }
+
+    private static void add(Graph graph, Node node) {
+        try {
+            graph.add(node);
+        } catch (ShapeException e) {
+            var before = new Network(graph);
+            throw e.at(node, before.inputShapes(node), WaysOut.of(before, node));
+        }
+    }
+
+    /** The network these nodes make on such an input, if they do. */
+    static Optional<Network> tried(Shape input, List<Node> nodes) {
+        var graph = new Graph(Graph.UNNAMED, input);
+        try {
+            nodes.forEach(graph::add);
+            return Optional.of(new Network(graph));
+        } catch (ShapeException | IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What it is called: {@code vgg16}; {@code network} unless {@link #withName} said otherwise.
+     */
     public String name() {
         return name;
     }
 
     public Network withName(String name) {
-        return new Network(name, input, nodes, shapes, parameters);
+        return new Network(graph(name));
+    }
+
+    /**
+     * The same nodes on an input of another shape.
+     *
+     * @throws ShapeException if a layer cannot work then
+     */
+    public Network withInput(Shape shape) {
+        return input(shape).withName(name).then(nodes());
+    }
+
+    /**
+     * The same network with another layer at one node.
+     *
+     * @throws IllegalArgumentException if there is no such node
+     * @throws ShapeException if a layer cannot work then
+     */
+    public Network withLayer(String node, Layer layer) {
+        Node changed = node(node).withLayer(layer);
+        return input(input)
+                .withName(name)
+                .then(
+                        nodes.values().stream()
+                                .map(n -> n.name().equals(node) ? changed : n)
+                                .toList());
     }
 
     /** The shape of one sample. */
@@ -139,7 +166,9 @@ public final class Network {
     }
 
     /**
-     * @throws IllegalArgumentException if there is no such node
+     * The node of this name.
+     *
+     * @throws IllegalArgumentException if there is none
      */
     public Node node(String name) {
         Node node = nodes.get(name);
@@ -171,7 +200,7 @@ public final class Network {
     }
 
     /** The output shape of every node, in order. */
-    public Map<String, Shape> shapes() {
+    public SequencedMap<String, Shape> shapes() {
         return shapes;
     }
 
@@ -189,20 +218,24 @@ public final class Network {
     public String output() {
         if (nodes.isEmpty()) {
             throw new IllegalStateException(
-                    "Network "
-                            + name
-                            + ": has no nodes yet, so it has no output; add some with then");
+                    Graph.who(name) + ": has no nodes, so it has no output; add some with then");
         }
-        return nodes().getLast().name();
+        return nodes.lastEntry().getKey();
     }
 
+    /** The shape of one sample of the output. */
     public Shape outputShape() {
         return shape(output());
     }
 
     /** Full names ({@code features.0.weight}) and parameters of all nodes, in order. */
-    public Map<String, Parameter> parameters() {
+    public SequencedMap<String, Parameter> parameters() {
         return parameters;
+    }
+
+    /** A node's parameters, in order. */
+    public List<Parameter> parameters(Node node) {
+        return node.layer().parameters(inputShapes(node));
     }
 
     /**
@@ -218,20 +251,56 @@ public final class Network {
                 needed.addAll(candidate.inputs());
             }
         }
-        Network result = input(input).withName(name);
-        for (Node kept : nodes.values()) {
-            result = needed.contains(kept.name()) ? result.then(kept) : result;
+        return input(input)
+                .withName(name)
+                .then(nodes.values().stream().filter(n -> needed.contains(n.name())).toList());
+    }
+
+    /**
+     * Where rounding a size down leaves rows or columns that no window ever reads, and what avoids
+     * it, a sentence for each such node: {@code conv1: (10 - 3 + 0) / 2 + 1 = 4.5, rounded down to
+     * 4: the last row and column are never read; ...}. Where only padding is left over nothing is
+     * lost and nothing said, nor where a stride larger than the window leaves no more than the gap
+     * it leaves everywhere.
+     */
+    public List<String> warnings() {
+        return notes().entrySet().stream()
+                .map(note -> note.getKey() + ": " + note.getValue())
+                .toList();
+    }
+
+    /** {@link #warnings()} by node, without its name. */
+    SequencedMap<String, String> notes() {
+        var notes = new LinkedHashMap<String, String>();
+        for (Node node : nodes.values()) {
+            String note = Unread.note(node.layer(), inputShapes(node));
+            if (!note.isEmpty()) {
+                notes.put(node.name(), note);
+            }
         }
-        return result;
+        return notes;
+    }
+
+    /**
+     * This network, if every window fits.
+     *
+     * @throws ShapeException with the {@link #warnings()} if there are any
+     * @throws IllegalStateException if the network has no nodes
+     */
+    public Network strict() {
+        output();
+        SequencedMap<String, String> notes = notes();
+        if (!notes.isEmpty()) {
+            throw ShapeException.strict(
+                    notes.firstEntry().getKey(), warnings(), Unread.inputsThatFit(this));
+        }
+        return this;
     }
 
     private IllegalArgumentException unknown(String node) {
         return new IllegalArgumentException(
-                "Network %s: there is no node %s; there are %s".formatted(name, node, known()));
-    }
-
-    private String known() {
-        return nodes.isEmpty() ? INPUT : INPUT + ", " + String.join(", ", nodes.keySet());
+                "%s: there is no node %s; the nearest are %s"
+                        .formatted(Graph.who(name), node, Graph.nearest(node, nodes.keySet())));
     }
 
     @Override
@@ -244,13 +313,18 @@ public final class Network {
 
     @Override
     public int hashCode() {
-        return 31 * (31 * name.hashCode() + input.hashCode()) + nodes().hashCode();
+        return Objects.hash(name, input, nodes());
     }
 
-    /** {@code vgg16: 224x224x3 -> 1000, 39 nodes}. */
+    /** {@code vgg16: 224x224x3 -> 1000, 40 nodes}. */
     @Override
     public String toString() {
-        return "%s: %s -> %s, %d nodes"
-                .formatted(name, input, nodes.isEmpty() ? "?" : outputShape(), nodes.size());
+        return "%s: %s -> %s, %d %s"
+                .formatted(
+                        name,
+                        input,
+                        nodes.isEmpty() ? "nothing" : outputShape(),
+                        nodes.size(),
+                        nodes.size() == 1 ? "node" : "nodes");
     }
 }

@@ -33,6 +33,11 @@ public record Node(String name, Layer layer, List<String> inputs, String prefix)
         return new Node(name, layer, List.of(inputs), name);
     }
 
+    /** The same place with another layer. */
+    public Node withLayer(Layer layer) {
+        return new Node(name, layer, inputs, prefix);
+    }
+
     /** The full name of one of its parameters: {@code features.12.weight}. */
     public String parameterName(Parameter parameter) {
         return prefix.isEmpty() ? parameter.name() : prefix + "." + parameter.name();

@@ -28,7 +28,7 @@ public sealed interface Padding {
     }
 
     /**
-     * Rows and columns added at each side, 0 or more.
+     * Rows and columns added at each side, 0 to 1,000,000 each.
      *
      * @param top rows above the first
      * @param bottom rows below the last
@@ -37,10 +37,12 @@ public sealed interface Padding {
      */
     record Explicit(int top, int bottom, int left, int right) implements Padding {
         public Explicit {
-            if (top < 0 || bottom < 0 || left < 0 || right < 0) {
+            if (Math.min(Math.min(top, bottom), Math.min(left, right)) < 0
+                    || Math.max(Math.max(top, bottom), Math.max(left, right))
+                            > Constructors.MOST_PIXELS) {
                 throw new IllegalArgumentException(
-                        "Padding: sides must not be negative, got top %d, bottom %d, left %d, right %d"
-                                .formatted(top, bottom, left, right));
+                        "Padding: sides must lie in 0 .. %d, got top %d, bottom %d, left %d, right %d"
+                                .formatted(Constructors.MOST_PIXELS, top, bottom, left, right));
             }
         }
 

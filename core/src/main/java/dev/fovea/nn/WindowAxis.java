@@ -1,5 +1,7 @@
 package dev.fovea.nn;
 
+import java.util.Locale;
+
 /**
  * A window sliding along one axis, either the rows or the columns.
  *
@@ -67,17 +69,74 @@ record WindowAxis(
         return (out - 1) * stride >= (long) in + before ? out - 1 : out;
     }
 
-    /** True if some window covers no real cell. */
-    boolean hasEmptyWindow() {
+    /** Real cells at the end that no window reads. */
+    long unread() {
+        return Math.max(0, (long) before + in - (out() - 1) * stride - span());
+    }
+
+    /**
+     * {@link #unread()} where one more window would have begun among the real cells; 0 where it is
+     * no more than the gap that a stride larger than the window leaves after every window.
+     */
+    long lost() {
+        return out() > 0 && out() * stride < (long) before + in ? unread() : 0;
+    }
+
+    /** The first window that covers no real cell; -1 if all do. */
+    long emptyWindow() {
         long out = out();
-        for (long window = 0; window < out; window++) {
-            long start = window * stride - before;
-            // the first real cell of the window at or after cell 0 of the input
-            long skipped = start < 0 ? Math.ceilDiv(-start, dilation) : 0;
-            if (skipped >= kernel || start + skipped * dilation >= in) {
-                return true;
+        for (long window = 0; window < out && window * stride < before; window++) {
+            long skipped = Math.ceilDiv(before - window * stride, dilation);
+            if (skipped >= kernel || window * stride - before + skipped * dilation >= in) {
+                return window;
             }
         }
-        return false;
+        long beyond = Math.ceilDiv((long) before + in, stride);
+        return beyond < out ? beyond : -1;
+    }
+
+    /** The largest window, not larger than this one, that fits; at least 1. */
+    int largestKernel() {
+        long most = ((long) before + in + after - 1) / dilation + 1;
+        return Math.toIntExact(Math.min(kernel, most));
+    }
+
+    /** The smallest input, not smaller than this one, into which the window fits. */
+    int smallestInput() {
+        return Math.toIntExact(Math.max(in, span() - before - after));
+    }
+
+    WindowAxis withIn(int in) {
+        return new WindowAxis(in, kernel, stride, before, after, dilation, ceil);
+    }
+
+    WindowAxis withKernel(int kernel) {
+        return new WindowAxis(in, kernel, stride, before, after, dilation, ceil);
+    }
+
+    WindowAxis withPadding(int before, int after) {
+        return new WindowAxis(in, kernel, stride, before, after, dilation, ceil);
+    }
+
+    WindowAxis withCeil(boolean ceil) {
+        return new WindowAxis(in, kernel, stride, before, after, dilation, ceil);
+    }
+
+    /** {@code (10 - 3 + 0) / 2 + 1 = 4.5}: the formula with its numbers, before rounding. */
+    String formula() {
+        String window = dilation == 1 ? kernel + "" : "%d (%d - 1) - 1".formatted(dilation, kernel);
+        return "(%d - %s + %d) / %d + 1 = %s"
+                .formatted(
+                        in,
+                        window,
+                        (long) before + after,
+                        stride,
+                        twoPlaces((double) room() / stride + 1));
+    }
+
+    /** At most two decimals, and none that are zero. */
+    private static String twoPlaces(double value) {
+        String text = String.format(Locale.ROOT, "%.2f", value);
+        return text.replaceAll("\\.?0+$", "");
     }
 }

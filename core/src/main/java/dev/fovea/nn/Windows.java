@@ -19,25 +19,50 @@ record Windows(WindowAxis rows, WindowAxis columns) {
         return new Padding.Explicit(rows.before(), rows.after(), columns.before(), columns.after());
     }
 
+    /** Throws if an axis has no window at all. */
     void checkExtent(Layer layer, List<Shape> inputs) {
-        if (rows.out() < 1 || columns.out() < 1) {
-            throw new ShapeException(
-                    Inputs.typeOf(layer),
-                    "the output would be %dx%d, got {0}".formatted(rows.out(), columns.out()),
-                    inputs,
-                    List.of());
+        if (rows.out() >= 1 && columns.out() >= 1) {
+            return;
         }
+        String numbers;
+        if (rows.equals(columns)) {
+            numbers = rows.formula();
+        } else {
+            numbers = rows.out() < 1 ? "height " + rows.formula() : "";
+            numbers += rows.out() < 1 && columns.out() < 1 ? ", " : "";
+            numbers += columns.out() < 1 ? "width " + columns.formula() : "";
+        }
+        throw new ShapeException(
+                Inputs.typeOf(layer),
+                "the output would have no extent, " + numbers + ", got {0}",
+                inputs);
     }
 
-    PoolGeometry pool(Layer layer, Shape in, boolean countPadding) {
-        List<Shape> inputs = List.of(in);
+    /** Throws if a window covers no pixel of the map. */
+    void checkCoverage(Layer layer, List<Shape> inputs) {
+        checkCoverage(layer, inputs, rows, "row");
+        checkCoverage(layer, inputs, columns, "column");
+    }
+
+    private static void checkCoverage(
+            Layer layer, List<Shape> inputs, WindowAxis axis, String unit) {
+        long window = axis.emptyWindow();
+        if (window < 0) {
+            return;
+        }
+        long first = window * axis.stride() - axis.before();
+        throw new ShapeException(
+                Inputs.typeOf(layer),
+                "every window must cover a pixel, but the window over the %ss %d to %d reads only padding, got {0}"
+                        .formatted(unit, first, first + axis.span() - 1),
+                inputs);
+    }
+
+    PoolGeometry pool(Layer layer, List<Shape> inputs, boolean countPadding) {
+        Shape in = inputs.getFirst();
         checkExtent(layer, inputs);
-        if (!countPadding && (rows.hasEmptyWindow() || columns.hasEmptyWindow())) {
-            throw new ShapeException(
-                    Inputs.typeOf(layer),
-                    "every window must cover a pixel, but one lies wholly in the padding; got {0}",
-                    inputs,
-                    List.of());
+        if (!countPadding) {
+            checkCoverage(layer, inputs);
         }
         Inputs.shape(layer, "an output of", inputs, rows.out(), columns.out(), in.channels());
         return new PoolGeometry(

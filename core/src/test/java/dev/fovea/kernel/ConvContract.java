@@ -2,13 +2,11 @@ package dev.fovea.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fovea.testing.RandomCases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,18 +32,17 @@ abstract class ConvContract extends LinearContract {
 
     @Test
     void forward() {
-        RandomCases.run(
-                CASES,
-                random -> forward(random, Geometries.conv(random), Geometries.batch(random)));
+        Seeds.forEach(CASES, random -> forward(random, Geometries.conv(random)));
     }
 
     @ParameterizedTest
     @MethodSource("large")
     void forwardOfLargerMaps(ConvGeometry geometry) {
-        RandomCases.run(1, random -> forward(random, geometry, 2));
+        Seeds.forEach(1, random -> forward(random, geometry));
     }
 
-    private void forward(RandomGenerator random, ConvGeometry geometry, int maxBatch) {
+    private void forward(SplittableRandom random, ConvGeometry geometry) {
+        int maxBatch = Geometries.batch(random);
         int n = random.nextInt(1, maxBatch + 1);
         boolean weightsChange = random.nextBoolean();
         Buffer x = Buffer.random(random, n * geometry.inSize());
@@ -76,7 +73,7 @@ abstract class ConvContract extends LinearContract {
     @ParameterizedTest
     @MethodSource("epilogues")
     void epilogue(Epilogue epilogue) {
-        RandomCases.run(
+        Seeds.forEach(
                 12,
                 random -> {
                     ConvGeometry geometry = Geometries.conv(random);
@@ -121,18 +118,17 @@ abstract class ConvContract extends LinearContract {
 
     @Test
     void backwardData() {
-        RandomCases.run(
-                CASES,
-                random -> backwardData(random, Geometries.conv(random), Geometries.batch(random)));
+        Seeds.forEach(CASES, random -> backwardData(random, Geometries.conv(random)));
     }
 
     @ParameterizedTest
     @MethodSource("large")
     void backwardDataOfLargerMaps(ConvGeometry geometry) {
-        RandomCases.run(1, random -> backwardData(random, geometry, 2));
+        Seeds.forEach(1, random -> backwardData(random, geometry));
     }
 
-    private void backwardData(RandomGenerator random, ConvGeometry geometry, int maxBatch) {
+    private void backwardData(SplittableRandom random, ConvGeometry geometry) {
+        int maxBatch = Geometries.batch(random);
         int n = random.nextInt(1, maxBatch + 1);
         boolean masked = random.nextBoolean();
         Buffer dy = Buffer.random(random, n * geometry.outSize());
@@ -163,19 +159,17 @@ abstract class ConvContract extends LinearContract {
 
     @Test
     void backwardWeights() {
-        RandomCases.run(
-                CASES,
-                random ->
-                        backwardWeights(random, Geometries.conv(random), Geometries.batch(random)));
+        Seeds.forEach(CASES, random -> backwardWeights(random, Geometries.conv(random)));
     }
 
     @ParameterizedTest
     @MethodSource("large")
     void backwardWeightsOfLargerMaps(ConvGeometry geometry) {
-        RandomCases.run(1, random -> backwardWeights(random, geometry, 2));
+        Seeds.forEach(1, random -> backwardWeights(random, geometry));
     }
 
-    private void backwardWeights(RandomGenerator random, ConvGeometry geometry, int maxBatch) {
+    private void backwardWeights(SplittableRandom random, ConvGeometry geometry) {
+        int maxBatch = Geometries.batch(random);
         int n = random.nextInt(1, maxBatch + 1);
         Buffer x = Buffer.random(random, n * geometry.inSize());
         Buffer dy = Buffer.random(random, n * geometry.outSize());

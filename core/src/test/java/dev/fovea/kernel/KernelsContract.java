@@ -31,12 +31,4 @@ public abstract class KernelsContract {
             return KernelsContract.this.kernels(workers(threads));
         }
     }
-
-    @Nested
-    class Pooling extends PoolContract {
-        @Override
-        Kernels kernels(int threads) {
-            return KernelsContract.this.kernels(workers(threads));
-        }
-    }
 }

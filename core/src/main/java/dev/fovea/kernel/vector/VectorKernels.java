@@ -45,8 +45,7 @@ public final class VectorKernels implements Kernels {
     @Override
     public LinearForward convForward(
             ConvGeometry geometry, int maxBatch, Epilogue epilogue, boolean weightsChange) {
-        return ConvAlgorithm.choose(geometry, maxBatch, weightsChange)
-                .forward(workers, geometry, maxBatch, epilogue);
+        return scalar.convForward(geometry, maxBatch, epilogue, weightsChange);
     }
 
     @Override
@@ -84,7 +83,7 @@ public final class VectorKernels implements Kernels {
             float[] y,
             int yOffset,
             int[] switches) {
-        VectorMaxPool.of(geometry).forward(workers, n, x, xOffset, y, yOffset, switches);
+        scalar.maxPool(geometry, n, x, xOffset, y, yOffset, switches);
     }
 
     @Override
@@ -96,31 +95,31 @@ public final class VectorKernels implements Kernels {
             int[] switches,
             float[] dx,
             int dxOffset) {
-        VectorMaxPoolBackward.run(workers, geometry, n, dy, dyOffset, switches, dx, dxOffset);
+        scalar.maxPoolBackward(geometry, n, dy, dyOffset, switches, dx, dxOffset);
     }
 
     @Override
     public void avgPool(
             PoolGeometry geometry, int n, float[] x, int xOffset, float[] y, int yOffset) {
-        VectorAvgPool.of(geometry).forward(workers, n, x, xOffset, y, yOffset);
+        scalar.avgPool(geometry, n, x, xOffset, y, yOffset);
     }
 
     @Override
     public void avgPoolBackward(
             PoolGeometry geometry, int n, float[] dy, int dyOffset, float[] dx, int dxOffset) {
-        VectorAvgPool.of(geometry).backward(workers, n, dy, dyOffset, dx, dxOffset);
+        scalar.avgPoolBackward(geometry, n, dy, dyOffset, dx, dxOffset);
     }
 
     @Override
     public void adaptiveAvgPool(
             PoolGeometry geometry, int n, float[] x, int xOffset, float[] y, int yOffset) {
-        VectorAvgPool.adaptive(geometry).forward(workers, n, x, xOffset, y, yOffset);
+        scalar.adaptiveAvgPool(geometry, n, x, xOffset, y, yOffset);
     }
 
     @Override
     public void adaptiveAvgPoolBackward(
             PoolGeometry geometry, int n, float[] dy, int dyOffset, float[] dx, int dxOffset) {
-        VectorAvgPool.adaptive(geometry).backward(workers, n, dy, dyOffset, dx, dxOffset);
+        scalar.adaptiveAvgPoolBackward(geometry, n, dy, dyOffset, dx, dxOffset);
     }
 
     @Override
@@ -190,8 +189,7 @@ public final class VectorKernels implements Kernels {
             int xOffset,
             float[] y,
             int yOffset) {
-        new VectorLrn(channels, size, alpha, beta, k)
-                .forward(workers, rows, x, xOffset, y, yOffset);
+        scalar.localResponseNorm(rows, channels, size, alpha, beta, k, x, xOffset, y, yOffset);
     }
 
     @Override
@@ -210,8 +208,9 @@ public final class VectorKernels implements Kernels {
             int dyOffset,
             float[] dx,
             int dxOffset) {
-        new VectorLrn(channels, size, alpha, beta, k)
-                .backward(workers, rows, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset);
+        scalar.localResponseNormBackward(
+                rows, channels, size, alpha, beta, k, x, xOffset, y, yOffset, dy, dyOffset, dx,
+                dxOffset);
     }
 
     @Override
@@ -323,24 +322,24 @@ public final class VectorKernels implements Kernels {
             float[] y,
             int yOffset,
             int yStride) {
-        VectorMove.copyRows(workers, rows, width, x, xOffset, xStride, y, yOffset, yStride);
+        scalar.copyRows(rows, width, x, xOffset, xStride, y, yOffset, yStride);
     }
 
     @Override
     public void pixelsToChannels(
             int n, int pixels, int channels, float[] x, int xOffset, float[] y, int yOffset) {
-        VectorMove.pixelsToChannels(workers, n, pixels, channels, x, xOffset, y, yOffset);
+        scalar.pixelsToChannels(n, pixels, channels, x, xOffset, y, yOffset);
     }
 
     @Override
     public void channelShuffle(
             int rows, int channels, int groups, float[] x, int xOffset, float[] y, int yOffset) {
-        VectorMove.channelShuffle(workers, rows, channels, groups, x, xOffset, y, yOffset);
+        scalar.channelShuffle(rows, channels, groups, x, xOffset, y, yOffset);
     }
 
     @Override
     public void softmax(int rows, int classes, float[] x, int xOffset, float[] y, int yOffset) {
-        VectorSoftmax.softmax(workers, rows, classes, x, xOffset, y, yOffset);
+        scalar.softmax(rows, classes, x, xOffset, y, yOffset);
     }
 
     @Override
@@ -353,13 +352,12 @@ public final class VectorKernels implements Kernels {
             int dyOffset,
             float[] dx,
             int dxOffset) {
-        VectorSoftmax.softmaxBackward(
-                workers, rows, classes, y, yOffset, dy, dyOffset, dx, dxOffset);
+        scalar.softmaxBackward(rows, classes, y, yOffset, dy, dyOffset, dx, dxOffset);
     }
 
     @Override
     public void logSoftmax(int rows, int classes, float[] x, int xOffset, float[] y, int yOffset) {
-        VectorSoftmax.logSoftmax(workers, rows, classes, x, xOffset, y, yOffset);
+        scalar.logSoftmax(rows, classes, x, xOffset, y, yOffset);
     }
 
     @Override
@@ -372,8 +370,7 @@ public final class VectorKernels implements Kernels {
             int dyOffset,
             float[] dx,
             int dxOffset) {
-        VectorSoftmax.logSoftmaxBackward(
-                workers, rows, classes, y, yOffset, dy, dyOffset, dx, dxOffset);
+        scalar.logSoftmaxBackward(rows, classes, y, yOffset, dy, dyOffset, dx, dxOffset);
     }
 
     @Override
@@ -387,8 +384,7 @@ public final class VectorKernels implements Kernels {
             float[] losses,
             float[] dLogits,
             int dLogitsOffset) {
-        VectorCrossEntropy.run(
-                workers,
+        scalar.softmaxCrossEntropy(
                 rows,
                 classes,
                 logits,
@@ -402,18 +398,18 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public double sumOfSquares(int length, float[] x, int xOffset) {
-        return VectorSumOfSquares.run(workers, length, x, xOffset);
+        return scalar.sumOfSquares(length, x, xOffset);
     }
 
     @Override
     public void sgd(SgdStep step, int length, float[] weights, float[] gradient, float[] velocity) {
-        VectorOptimizers.sgd(workers, step, length, weights, gradient, velocity);
+        scalar.sgd(step, length, weights, gradient, velocity);
     }
 
     @Override
     public void adam(
             AdamStep step, int length, float[] weights, float[] gradient, float[] m, float[] v) {
-        VectorOptimizers.adam(workers, step, length, weights, gradient, m, v);
+        scalar.adam(step, length, weights, gradient, m, v);
     }
 
     @Override
@@ -424,6 +420,6 @@ public final class VectorKernels implements Kernels {
             float[] gradient,
             float[] v,
             float[] velocity) {
-        VectorOptimizers.rmsprop(workers, step, length, weights, gradient, v, velocity);
+        scalar.rmsprop(step, length, weights, gradient, v, velocity);
     }
 }
