@@ -99,7 +99,9 @@ public record ImageDecoder(long maxPixels, boolean obeyOrientation) {
         try (FileChannel channel = open(file)) {
             ByteSource source = ByteSource.of(channel);
             if (source.length() > SMALL_FILE) {
-                checkFileSize(Header.read(source, name).info(), source.length(), name);
+                Header header = Header.read(source, name);
+                subsampling(header, name, minHeight, minWidth);
+                checkFileSize(header.info(), source.length(), name);
             }
             return decode(source.all(), name, minHeight, minWidth);
         } catch (ImageException e) {

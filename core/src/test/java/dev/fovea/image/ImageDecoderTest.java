@@ -1,8 +1,12 @@
 package dev.fovea.image;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +148,25 @@ class ImageDecoderTest {
     void onePixelIsAPicture() throws IOException {
         byte[] png = Pngs.of(1, 1, 8, 2, new byte[] {0, 1, 2, 3});
         assertThat(DECODER.read(png, "one.png")).isEqualTo(Image.of(1, 1, 3, new byte[] {1, 2, 3}));
+    }
+
+    /** Pillow does not look at colour profiles; a strange or broken one must not matter. */
+    @Test
+    void colourProfilesChangeNothing() throws IOException {
+        byte[] data = Golden.bytes("files/baseline444.jpg");
+        byte[] linear = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+        for (byte[] profile : new byte[][] {linear, new byte[50]}) {
+            var out = new ByteArrayOutputStream();
+            out.write(data, 0, 2);
+            out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xe2});
+            out.write((profile.length + 16) >> 8);
+            out.write(profile.length + 16);
+            out.writeBytes("ICC_PROFILE\0\1\1".getBytes(ISO_8859_1));
+            out.writeBytes(profile);
+            out.write(data, 2, data.length - 2);
+            assertThat(DECODER.read(out.toByteArray(), "profile.jpg"))
+                    .isEqualTo(Golden.image("files/baseline444.jpg"));
+        }
     }
 
     @Test

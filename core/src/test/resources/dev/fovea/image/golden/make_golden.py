@@ -164,9 +164,12 @@ def bmp_files(photo):
 def webp_files(photo):
     exif = Image.Exif()
     exif[0x0112] = 6
-    save("files/lossy.webp", encoded(photo, "WEBP", quality=60))
+    expect("files/lossy.webp", encoded(photo, "WEBP", quality=90))
+    alpha = photo.convert("RGBA")
+    alpha.putalpha(photo.convert("L"))
+    expect("files/alpha.webp", encoded(alpha, "WEBP", lossless=True, exact=True))
     save("files/lossless.webp", encoded(photo, "WEBP", lossless=True))
-    save("files/oriented.webp", encoded(photo, "WEBP", quality=60, exif=exif))
+    save("files/oriented.webp", encoded(photo, "WEBP", lossless=True, exif=exif))
 
 
 def orientations(photo):
