@@ -1,6 +1,5 @@
 package dev.fovea.image;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,13 +12,6 @@ final class AugmentationSyntax {
                     + " mixup:alpha";
 
     private AugmentationSyntax() {}
-
-    /** A number without exponent and superfluous zeros. */
-    static String number(double value) {
-        return Double.isFinite(value)
-                ? BigDecimal.valueOf(value).stripTrailingZeros().toPlainString()
-                : String.valueOf(value);
-    }
 
     static Augmentations parse(String text) {
         String whole = text.strip().toLowerCase(Locale.ROOT);

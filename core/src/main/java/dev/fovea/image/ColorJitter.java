@@ -96,13 +96,9 @@ public record ColorJitter(double brightness, double contrast, double saturation)
 
     @Override
     public String toString() {
-        String first = "color:" + AugmentationSyntax.number(brightness);
+        String first = "color:" + Numbers.plain(brightness);
         return brightness == contrast && contrast == saturation
                 ? first
-                : first
-                        + ":"
-                        + AugmentationSyntax.number(contrast)
-                        + ":"
-                        + AugmentationSyntax.number(saturation);
+                : first + ":" + Numbers.plain(contrast) + ":" + Numbers.plain(saturation);
     }
 }

@@ -18,6 +18,6 @@ public record HorizontalFlip(double chance) implements Augmentation {
 
     @Override
     public String toString() {
-        return chance == 0.5 ? "flip" : "flip:" + AugmentationSyntax.number(chance);
+        return chance == 0.5 ? "flip" : "flip:" + Numbers.plain(chance);
     }
 }

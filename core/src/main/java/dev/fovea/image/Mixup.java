@@ -84,6 +84,6 @@ public record Mixup(double alpha) {
     /** {@code mixup:0.2}. */
     @Override
     public String toString() {
-        return "mixup:" + AugmentationSyntax.number(alpha);
+        return "mixup:" + Numbers.plain(alpha);
     }
 }

@@ -246,13 +246,17 @@ public record Preprocessing(
                                             side.side(), filter.id(), side.height(), side.width());
                 };
         return "%s, %s, (x * %s - %s) / %s"
-                .formatted(size, channels == 1 ? "grey" : order, factor(), mean, std);
+                .formatted(size, channels == 1 ? "grey" : order, factor(), list(mean), list(std));
     }
 
     private String factor() {
         double inverse = 1 / scale;
         boolean isFraction = Math.abs(inverse * 2 - Math.rint(inverse * 2)) < 1e-9 && scale < 1;
-        return isFraction ? "1/" + Math.rint(inverse * 2) / 2 : String.valueOf(scale);
+        return isFraction ? "1/" + Numbers.plain(Math.rint(inverse * 2) / 2) : Numbers.plain(scale);
+    }
+
+    private static String list(List<Double> values) {
+        return values.stream().map(Numbers::plain).toList().toString();
     }
 
     /** Strings, numbers, lists and maps that any JSON writer takes; the order is fixed. */

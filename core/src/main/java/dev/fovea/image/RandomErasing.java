@@ -64,7 +64,7 @@ public record RandomErasing(double chance, Range area, Range ratio) implements A
 
     @Override
     public String toString() {
-        String text = "erase:" + AugmentationSyntax.number(chance);
+        String text = "erase:" + Numbers.plain(chance);
         if (!ratio.equals(DEFAULT_RATIO)) {
             return text + ":" + area + ":" + ratio;
         }

@@ -11,9 +11,9 @@ public record Range(double low, double high) {
         if (!(low <= high) || !Double.isFinite(low) || !Double.isFinite(high)) {
             throw new IllegalArgumentException(
                     "a range goes from a smaller to a larger number, got "
-                            + AugmentationSyntax.number(low)
+                            + Numbers.plain(low)
                             + ".."
-                            + AugmentationSyntax.number(high));
+                            + Numbers.plain(high));
         }
     }
 
@@ -38,6 +38,6 @@ public record Range(double low, double high) {
     /** {@code 0.5..2}. */
     @Override
     public String toString() {
-        return AugmentationSyntax.number(low) + ".." + AugmentationSyntax.number(high);
+        return Numbers.plain(low) + ".." + Numbers.plain(high);
     }
 }

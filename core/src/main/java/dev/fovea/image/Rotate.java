@@ -30,6 +30,6 @@ public record Rotate(double degrees) implements Augmentation {
 
     @Override
     public String toString() {
-        return "rotate:" + AugmentationSyntax.number(degrees);
+        return "rotate:" + Numbers.plain(degrees);
     }
 }

@@ -30,6 +30,6 @@ public record Shift(double fraction) implements Augmentation {
 
     @Override
     public String toString() {
-        return "shift:" + AugmentationSyntax.number(fraction);
+        return "shift:" + Numbers.plain(fraction);
     }
 }

@@ -163,11 +163,11 @@ class PreprocessingTest {
     void oneLineSaysItAll() {
         assertThat(Preprocessing.torchvision().describe())
                 .isEqualTo(
-                        "shorter side to 256 (bilinear), middle 224 x 224, RGB, (x * 1/255.0"
+                        "shorter side to 256 (bilinear), middle 224 x 224, RGB, (x * 1/255"
                                 + " - [0.485, 0.456, 0.406]) / [0.229, 0.224, 0.225]");
         assertThat(Preprocessing.caffe().describe())
                 .isEqualTo(
-                        "resized to 224 x 224 (nearest), BGR, (x * 1.0"
-                                + " - [103.939, 116.779, 123.68]) / [1.0, 1.0, 1.0]");
+                        "resized to 224 x 224 (nearest), BGR, (x * 1"
+                                + " - [103.939, 116.779, 123.68]) / [1, 1, 1]");
     }
 }
