@@ -11,6 +11,7 @@ module dev.fovea.core {
     exports dev.fovea.kernel;
     exports dev.fovea.model;
     exports dev.fovea.nn;
+    exports dev.fovea.plan;
     exports dev.fovea.tensor;
     exports dev.fovea.text;
     exports dev.fovea.zoo;

@@ -38,6 +38,10 @@ final class Relabelled implements Dataset {
         return new Relabelled(dataset, List.copyOf(names), newLabels);
     }
 
+    Dataset original() {
+        return dataset;
+    }
+
     @Override
     public int size() {
         return dataset.size();

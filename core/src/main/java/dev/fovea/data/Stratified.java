@@ -18,7 +18,7 @@ record Stratified(Subset train, Subset validation, Subset test, String note) {
         List<String> tooFew = new ArrayList<>();
         for (int label = 0; label < byClass.length; label++) {
             int[] indices = byClass[label];
-            Random64.of(seed, label).shuffle(indices);
+            Order.shuffle(indices, seed, label);
             int forValidation = share(validationPart, indices.length, indices.length - 1);
             int forTest = share(testPart, indices.length, indices.length - 1 - forValidation);
             validation.add(indices, 0, forValidation);

@@ -204,30 +204,12 @@ public record Preprocessing(
                     "Preprocessing: %s needs %d numbers from %d on, the array has %d"
                             .formatted(prepared, pixels.length, offset, out.length));
         }
-        float[] table = table();
-        if (channels == 1) {
-            for (int i = 0; i < pixels.length; i++) {
-                out[offset + i] = table[pixels[i] & 0xff];
-            }
-            return;
-        }
-        int first = order == ChannelOrder.RGB ? 0 : 2;
-        int last = 2 - first;
-        for (int i = 0; i < pixels.length; i += 3) {
-            out[offset + i] = table[pixels[i + first] & 0xff];
-            out[offset + i + 1] = table[256 + (pixels[i + 1] & 0xff)];
-            out[offset + i + 2] = table[512 + (pixels[i + last] & 0xff)];
-        }
+        new Normalizer(this).apply(pixels, 0, pixels.length, out, offset);
     }
 
-    /** The number of each byte, channel by channel: 256 divisions instead of one a pixel. */
-    private float[] table() {
-        float[] table = new float[256 * channels];
-        for (int i = 0; i < table.length; i++) {
-            int c = i >> 8;
-            table[i] = (float) (((i & 0xff) * scale - mean.get(c)) / std.get(c));
-        }
-        return table;
+    /** {@link #normalize} for many pictures. */
+    public Normalizer normalizer() {
+        return new Normalizer(this);
     }
 
     /**

@@ -3,8 +3,8 @@ package dev.fovea.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
+import java.util.random.RandomGenerator;
 
 /**
  * A payload inside a larger array, as a plan hands it to a kernel.
@@ -53,12 +53,12 @@ public final class Buffer {
     }
 
     /** An input of numbers from a source, at an offset of its own. */
-    public static Buffer of(SplittableRandom random, int size, DoubleSupplier source) {
+    public static Buffer of(RandomGenerator random, int size, DoubleSupplier source) {
         return of(offset(random), numbers(size, source));
     }
 
     /** An input of numbers -1 .. 1. */
-    public static Buffer random(SplittableRandom random, int size) {
+    public static Buffer random(RandomGenerator random, int size) {
         return of(random, size, () -> random.nextDouble(-1, 1));
     }
 
@@ -68,7 +68,7 @@ public final class Buffer {
     }
 
     /** A parameter of numbers -1 .. 1. */
-    public static Buffer parameter(SplittableRandom random, int size) {
+    public static Buffer parameter(RandomGenerator random, int size) {
         return parameter(size, () -> random.nextDouble(-1, 1));
     }
 
@@ -81,7 +81,7 @@ public final class Buffer {
     }
 
     /** Where a payload may start: mostly not on a cache line. */
-    public static int offset(SplittableRandom random) {
+    public static int offset(RandomGenerator random) {
         return random.nextInt(20);
     }
 

@@ -2,11 +2,13 @@ package dev.fovea.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.testing.RandomCases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,17 +34,18 @@ abstract class ConvContract extends LinearContract {
 
     @Test
     void forward() {
-        Seeds.forEach(CASES, random -> forward(random, Geometries.conv(random)));
+        RandomCases.run(
+                CASES,
+                random -> forward(random, Geometries.conv(random), Geometries.batch(random)));
     }
 
     @ParameterizedTest
     @MethodSource("large")
     void forwardOfLargerMaps(ConvGeometry geometry) {
-        Seeds.forEach(1, random -> forward(random, geometry));
+        RandomCases.run(1, random -> forward(random, geometry, 2));
     }
 
-    private void forward(SplittableRandom random, ConvGeometry geometry) {
-        int maxBatch = Geometries.batch(random);
+    private void forward(RandomGenerator random, ConvGeometry geometry, int maxBatch) {
         int n = random.nextInt(1, maxBatch + 1);
         boolean weightsChange = random.nextBoolean();
         Buffer x = Buffer.random(random, n * geometry.inSize());
@@ -73,7 +76,7 @@ abstract class ConvContract extends LinearContract {
     @ParameterizedTest
     @MethodSource("epilogues")
     void epilogue(Epilogue epilogue) {
-        Seeds.forEach(
+        RandomCases.run(
                 12,
                 random -> {
                     ConvGeometry geometry = Geometries.conv(random);
@@ -118,17 +121,18 @@ abstract class ConvContract extends LinearContract {
 
     @Test
     void backwardData() {
-        Seeds.forEach(CASES, random -> backwardData(random, Geometries.conv(random)));
+        RandomCases.run(
+                CASES,
+                random -> backwardData(random, Geometries.conv(random), Geometries.batch(random)));
     }
 
     @ParameterizedTest
     @MethodSource("large")
     void backwardDataOfLargerMaps(ConvGeometry geometry) {
-        Seeds.forEach(1, random -> backwardData(random, geometry));
+        RandomCases.run(1, random -> backwardData(random, geometry, 2));
     }
 
-    private void backwardData(SplittableRandom random, ConvGeometry geometry) {
-        int maxBatch = Geometries.batch(random);
+    private void backwardData(RandomGenerator random, ConvGeometry geometry, int maxBatch) {
         int n = random.nextInt(1, maxBatch + 1);
         boolean masked = random.nextBoolean();
         Buffer dy = Buffer.random(random, n * geometry.outSize());
@@ -159,17 +163,19 @@ abstract class ConvContract extends LinearContract {
 
     @Test
     void backwardWeights() {
-        Seeds.forEach(CASES, random -> backwardWeights(random, Geometries.conv(random)));
+        RandomCases.run(
+                CASES,
+                random ->
+                        backwardWeights(random, Geometries.conv(random), Geometries.batch(random)));
     }
 
     @ParameterizedTest
     @MethodSource("large")
     void backwardWeightsOfLargerMaps(ConvGeometry geometry) {
-        Seeds.forEach(1, random -> backwardWeights(random, geometry));
+        RandomCases.run(1, random -> backwardWeights(random, geometry, 2));
     }
 
-    private void backwardWeights(SplittableRandom random, ConvGeometry geometry) {
-        int maxBatch = Geometries.batch(random);
+    private void backwardWeights(RandomGenerator random, ConvGeometry geometry, int maxBatch) {
         int n = random.nextInt(1, maxBatch + 1);
         Buffer x = Buffer.random(random, n * geometry.inSize());
         Buffer dy = Buffer.random(random, n * geometry.outSize());

@@ -2,8 +2,9 @@ package dev.fovea.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.testing.RandomCases;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -12,17 +13,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 abstract class DenseContract extends LinearContract {
     private static final int CASES = 60;
 
-    private static int extent(SplittableRandom random) {
-        return Seeds.pick(random, 1, 3, 7, 13, 16, 17, 31, 64, 207, 300, 1031);
+    private static int extent(RandomGenerator random) {
+        return Geometries.pick(random, 1, 3, 7, 13, 16, 17, 31, 64, 207, 300, 1031);
     }
 
-    private static int batch(SplittableRandom random) {
-        return Seeds.pick(random, 1, 2, 5, 13, 16, 33);
+    private static int batch(RandomGenerator random) {
+        return Geometries.pick(random, 1, 2, 5, 13, 16, 33);
     }
 
     @Test
     void forward() {
-        Seeds.forEach(
+        RandomCases.run(
                 CASES,
                 random -> {
                     int in = extent(random);
@@ -59,7 +60,7 @@ abstract class DenseContract extends LinearContract {
     @ParameterizedTest
     @MethodSource("epilogues")
     void epilogue(Epilogue epilogue) {
-        Seeds.forEach(
+        RandomCases.run(
                 6,
                 random -> {
                     int in = extent(random);
@@ -99,7 +100,7 @@ abstract class DenseContract extends LinearContract {
 
     @Test
     void backwardData() {
-        Seeds.forEach(
+        RandomCases.run(
                 CASES,
                 random -> {
                     int in = extent(random);
@@ -142,7 +143,7 @@ abstract class DenseContract extends LinearContract {
 
     @Test
     void backwardWeights() {
-        Seeds.forEach(
+        RandomCases.run(
                 CASES,
                 random -> {
                     int in = extent(random);

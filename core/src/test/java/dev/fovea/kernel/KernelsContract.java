@@ -31,4 +31,12 @@ public abstract class KernelsContract {
             return KernelsContract.this.kernels(workers(threads));
         }
     }
+
+    @Nested
+    class Pooling extends PoolContract {
+        @Override
+        Kernels kernels(int threads) {
+            return KernelsContract.this.kernels(workers(threads));
+        }
+    }
 }

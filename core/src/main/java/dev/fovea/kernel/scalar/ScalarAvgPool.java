@@ -1,5 +1,6 @@
 package dev.fovea.kernel.scalar;
 
+import dev.fovea.kernel.PoolAxis;
 import dev.fovea.kernel.PoolGeometry;
 import dev.fovea.kernel.Workers;
 import java.util.Arrays;

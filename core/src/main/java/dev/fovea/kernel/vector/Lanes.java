@@ -60,4 +60,19 @@ final class Lanes {
     static VectorMask<Float> tail(int i, int n) {
         return FLOATS.indexInRange(i, n);
     }
+
+    /**
+     * The sum of the lanes in a fixed order, in double precision. {@code reduceLanes} may add
+     * floats in another order once compiled, and so change bits while a program runs.
+     *
+     * @param lanes {@link #COUNT} floats of scratch
+     */
+    static double sum(FloatVector v, float[] lanes) {
+        v.intoArray(lanes, 0);
+        double sum = 0;
+        for (int i = 0; i < COUNT; i++) {
+            sum += lanes[i];
+        }
+        return sum;
+    }
 }

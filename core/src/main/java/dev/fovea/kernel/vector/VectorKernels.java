@@ -45,7 +45,8 @@ public final class VectorKernels implements Kernels {
     @Override
     public LinearForward convForward(
             ConvGeometry geometry, int maxBatch, Epilogue epilogue, boolean weightsChange) {
-        return scalar.convForward(geometry, maxBatch, epilogue, weightsChange);
+        return ConvAlgorithm.choose(geometry, maxBatch, weightsChange)
+                .forward(workers, geometry, maxBatch, epilogue);
     }
 
     @Override
@@ -83,7 +84,7 @@ public final class VectorKernels implements Kernels {
             float[] y,
             int yOffset,
             int[] switches) {
-        scalar.maxPool(geometry, n, x, xOffset, y, yOffset, switches);
+        VectorMaxPool.of(geometry).forward(workers, n, x, xOffset, y, yOffset, switches);
     }
 
     @Override
@@ -95,31 +96,31 @@ public final class VectorKernels implements Kernels {
             int[] switches,
             float[] dx,
             int dxOffset) {
-        scalar.maxPoolBackward(geometry, n, dy, dyOffset, switches, dx, dxOffset);
+        VectorMaxPoolBackward.run(workers, geometry, n, dy, dyOffset, switches, dx, dxOffset);
     }
 
     @Override
     public void avgPool(
             PoolGeometry geometry, int n, float[] x, int xOffset, float[] y, int yOffset) {
-        scalar.avgPool(geometry, n, x, xOffset, y, yOffset);
+        VectorAvgPool.of(geometry).forward(workers, n, x, xOffset, y, yOffset);
     }
 
     @Override
     public void avgPoolBackward(
             PoolGeometry geometry, int n, float[] dy, int dyOffset, float[] dx, int dxOffset) {
-        scalar.avgPoolBackward(geometry, n, dy, dyOffset, dx, dxOffset);
+        VectorAvgPool.of(geometry).backward(workers, n, dy, dyOffset, dx, dxOffset);
     }
 
     @Override
     public void adaptiveAvgPool(
             PoolGeometry geometry, int n, float[] x, int xOffset, float[] y, int yOffset) {
-        scalar.adaptiveAvgPool(geometry, n, x, xOffset, y, yOffset);
+        VectorAvgPool.adaptive(geometry).forward(workers, n, x, xOffset, y, yOffset);
     }
 
     @Override
     public void adaptiveAvgPoolBackward(
             PoolGeometry geometry, int n, float[] dy, int dyOffset, float[] dx, int dxOffset) {
-        scalar.adaptiveAvgPoolBackward(geometry, n, dy, dyOffset, dx, dxOffset);
+        VectorAvgPool.adaptive(geometry).backward(workers, n, dy, dyOffset, dx, dxOffset);
     }
 
     @Override
@@ -189,7 +190,8 @@ public final class VectorKernels implements Kernels {
             int xOffset,
             float[] y,
             int yOffset) {
-        scalar.localResponseNorm(rows, channels, size, alpha, beta, k, x, xOffset, y, yOffset);
+        new VectorLrn(channels, size, alpha, beta, k)
+                .forward(workers, rows, x, xOffset, y, yOffset);
     }
 
     @Override
@@ -208,9 +210,8 @@ public final class VectorKernels implements Kernels {
             int dyOffset,
             float[] dx,
             int dxOffset) {
-        scalar.localResponseNormBackward(
-                rows, channels, size, alpha, beta, k, x, xOffset, y, yOffset, dy, dyOffset, dx,
-                dxOffset);
+        new VectorLrn(channels, size, alpha, beta, k)
+                .backward(workers, rows, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset);
     }
 
     @Override
@@ -322,24 +323,24 @@ public final class VectorKernels implements Kernels {
             float[] y,
             int yOffset,
             int yStride) {
-        scalar.copyRows(rows, width, x, xOffset, xStride, y, yOffset, yStride);
+        VectorMove.copyRows(workers, rows, width, x, xOffset, xStride, y, yOffset, yStride);
     }
 
     @Override
     public void pixelsToChannels(
             int n, int pixels, int channels, float[] x, int xOffset, float[] y, int yOffset) {
-        scalar.pixelsToChannels(n, pixels, channels, x, xOffset, y, yOffset);
+        VectorMove.pixelsToChannels(workers, n, pixels, channels, x, xOffset, y, yOffset);
     }
 
     @Override
     public void channelShuffle(
             int rows, int channels, int groups, float[] x, int xOffset, float[] y, int yOffset) {
-        scalar.channelShuffle(rows, channels, groups, x, xOffset, y, yOffset);
+        VectorMove.channelShuffle(workers, rows, channels, groups, x, xOffset, y, yOffset);
     }
 
     @Override
     public void softmax(int rows, int classes, float[] x, int xOffset, float[] y, int yOffset) {
-        scalar.softmax(rows, classes, x, xOffset, y, yOffset);
+        VectorSoftmax.softmax(workers, rows, classes, x, xOffset, y, yOffset);
     }
 
     @Override
@@ -352,12 +353,13 @@ public final class VectorKernels implements Kernels {
             int dyOffset,
             float[] dx,
             int dxOffset) {
-        scalar.softmaxBackward(rows, classes, y, yOffset, dy, dyOffset, dx, dxOffset);
+        VectorSoftmax.softmaxBackward(
+                workers, rows, classes, y, yOffset, dy, dyOffset, dx, dxOffset);
     }
 
     @Override
     public void logSoftmax(int rows, int classes, float[] x, int xOffset, float[] y, int yOffset) {
-        scalar.logSoftmax(rows, classes, x, xOffset, y, yOffset);
+        VectorSoftmax.logSoftmax(workers, rows, classes, x, xOffset, y, yOffset);
     }
 
     @Override
@@ -370,7 +372,8 @@ public final class VectorKernels implements Kernels {
             int dyOffset,
             float[] dx,
             int dxOffset) {
-        scalar.logSoftmaxBackward(rows, classes, y, yOffset, dy, dyOffset, dx, dxOffset);
+        VectorSoftmax.logSoftmaxBackward(
+                workers, rows, classes, y, yOffset, dy, dyOffset, dx, dxOffset);
     }
 
     @Override
@@ -384,7 +387,8 @@ public final class VectorKernels implements Kernels {
             float[] losses,
             float[] dLogits,
             int dLogitsOffset) {
-        scalar.softmaxCrossEntropy(
+        VectorCrossEntropy.run(
+                workers,
                 rows,
                 classes,
                 logits,
@@ -398,18 +402,18 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public double sumOfSquares(int length, float[] x, int xOffset) {
-        return scalar.sumOfSquares(length, x, xOffset);
+        return VectorSumOfSquares.run(workers, length, x, xOffset);
     }
 
     @Override
     public void sgd(SgdStep step, int length, float[] weights, float[] gradient, float[] velocity) {
-        scalar.sgd(step, length, weights, gradient, velocity);
+        VectorOptimizers.sgd(workers, step, length, weights, gradient, velocity);
     }
 
     @Override
     public void adam(
             AdamStep step, int length, float[] weights, float[] gradient, float[] m, float[] v) {
-        scalar.adam(step, length, weights, gradient, m, v);
+        VectorOptimizers.adam(workers, step, length, weights, gradient, m, v);
     }
 
     @Override
@@ -420,6 +424,6 @@ public final class VectorKernels implements Kernels {
             float[] gradient,
             float[] v,
             float[] velocity) {
-        scalar.rmsprop(step, length, weights, gradient, v, velocity);
+        VectorOptimizers.rmsprop(workers, step, length, weights, gradient, v, velocity);
     }
 }

@@ -102,7 +102,10 @@ final class VectorMath {
         FloatVector low = p.mul(m).fma(z, e.mul(LN2_LOW));
         FloatVector y = m.add(z.fma(broadcast(-0.5f), low));
         FloatVector result = e.fma(broadcast(LN2_HIGH), y);
-        return result.blend(Float.NEGATIVE_INFINITY, x.eq(0f));
+        VectorMask<Float> finite = x.lt(Float.POSITIVE_INFINITY);
+        return result.blend(Float.NEGATIVE_INFINITY, x.eq(0f))
+                .blend(Float.NaN, x.lt(0f))
+                .blend(x, finite.not());
     }
 
     /**

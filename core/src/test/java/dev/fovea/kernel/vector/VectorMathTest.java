@@ -83,7 +83,8 @@ class VectorMathTest {
                 .containsExactly(0, 0.5f, 1, 1, Float.NaN);
         assertThat(apply(VectorMath::tanh, -inf, -20, 0, 20, inf, Float.NaN))
                 .containsExactly(-1, -1, 0, 1, 1, Float.NaN);
-        assertThat(apply(VectorMath::log, 0, 1, 2)).containsExactly(-inf, 0, (float) Math.log(2));
+        assertThat(apply(VectorMath::log, 0, 1, 2, inf, -1, Float.NaN))
+                .containsExactly(-inf, 0, (float) Math.log(2), inf, Float.NaN, Float.NaN);
         assertThat(apply(VectorMath::normalDensity, -inf, 0, inf, Float.NaN))
                 .containsExactly(0, (float) density(0), 0, Float.NaN);
         assertThat(apply(VectorMathTest::normal, -inf, 0, inf, Float.NaN))

@@ -1,9 +1,7 @@
-package dev.fovea.kernel.scalar;
-
-import dev.fovea.kernel.PoolGeometry;
+package dev.fovea.kernel;
 
 /** What the windows of a pooling read along one axis, clipped to the map. */
-sealed interface PoolAxis {
+public sealed interface PoolAxis {
     /** The first input that output {@code o} reads. */
     int first(int o);
 

@@ -1,0 +1,204 @@
+package dev.fovea.kernel.vector;
+
+import static dev.fovea.kernel.vector.Lanes.COUNT;
+import static dev.fovea.kernel.vector.Lanes.FLOATS;
+import static dev.fovea.kernel.vector.Panels.ROWS;
+import static dev.fovea.kernel.vector.Panels.roundUp;
+
+import dev.fovea.kernel.ConvGeometry;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The left operand of a convolution seen as a matrix product: row by row the windows that the
+ * output pixels read, {@code [N H' W', kernelHeight kernelWidth C / groups]}, never stored but
+ * packed where and when a piece of work needs them. What a window reads outside of the map is zero.
+ */
+final class WindowRows {
+    private final ConvGeometry geometry;
+    private final int channels;
+    private final int outHeight;
+    private final int outWidth;
+    private final int k;
+
+    WindowRows(ConvGeometry geometry) {
+        this.geometry = geometry;
+        channels = geometry.inChannels() / geometry.groups();
+        outHeight = geometry.outHeight();
+        outWidth = geometry.outWidth();
+        k = channels * geometry.kernelHeight() * geometry.kernelWidth();
+    }
+
+    /** Numbers in a window: the product's k, ordered by tap and then channel. */
+    int k() {
+        return k;
+    }
+
+    /** Floats of scratch that {@link #pack} needs. */
+    int scratchSize() {
+        return ROWS * rowStride();
+    }
+
+    private int rowStride() {
+        return roundUp(Gemm.K_BLOCK, COUNT) + 2 * COUNT;
+    }
+
+    /**
+     * Packs {@code rows} windows from number {@code first} on, of each the {@code length} numbers
+     * from {@code from} on, into {@link Panels}.
+     *
+     * @param from a multiple of {@link Gemm#K_BLOCK}; length is at most that
+     */
+    void pack(
+            int group,
+            int first,
+            int rows,
+            int from,
+            int length,
+            float[] x,
+            int xOffset,
+            float[] p,
+            int pOffset,
+            float[] scratch,
+            int scratchOffset) {
+        int source = xOffset + group * channels;
+        if (geometry.isPointwise()) {
+            Panels.packRows(x, source + first * k + from, k, rows, length, p, pOffset);
+            return;
+        }
+        int paddedLength = roundUp(length, COUNT);
+        for (int i = 0; i < rows; i += ROWS) {
+            int room = Panels.panelRows(i, rows);
+            int height = Math.min(room, rows - i);
+            int panel = pOffset + i * paddedLength;
+            if (channels % COUNT == 0) {
+                for (int r = 0; r < height; r++) {
+                    packRow(first + i + r, from, length, x, source, p, panel + r * COUNT, room);
+                }
+            } else {
+                packThroughScratch(
+                        first + i,
+                        height,
+                        from,
+                        length,
+                        x,
+                        source,
+                        p,
+                        panel,
+                        room,
+                        scratch,
+                        scratchOffset);
+            }
+            for (int r = height; r < room; r++) {
+                Panels.clearRow(length, p, panel + r * COUNT, room * COUNT);
+            }
+        }
+    }
+
+    /** One window whose vectors each lie within one tap. */
+    private void packRow(
+            int row, int from, int length, float[] x, int source, float[] p, int target, int room) {
+        int image = row / (outHeight * outWidth);
+        int pixel = row % (outHeight * outWidth);
+        int top = pixel / outWidth * geometry.strideHeight() - geometry.padTop();
+        int left = pixel % outWidth * geometry.strideWidth() - geometry.padLeft();
+        int at = target;
+        int i = from;
+        while (i < from + length) {
+            int tap = i / channels;
+            int channel = i % channels;
+            int end = Math.min(channels, channel + from + length - i);
+            int h = top + tap / geometry.kernelWidth() * geometry.dilationHeight();
+            int w = left + tap % geometry.kernelWidth() * geometry.dilationWidth();
+            i += end - channel;
+            if (isInside(h, w)) {
+                int s = source + pixelOffset(image, h, w);
+                for (; channel < end; channel += COUNT) {
+                    FloatVector.fromArray(FLOATS, x, s + channel).intoArray(p, at);
+                    at += room * COUNT;
+                }
+            } else {
+                for (; channel < end; channel += COUNT) {
+                    FloatVector.zero(FLOATS).intoArray(p, at);
+                    at += room * COUNT;
+                }
+            }
+        }
+    }
+
+    private boolean isInside(int h, int w) {
+        return h >= 0 && w >= 0 && h < geometry.inHeight() && w < geometry.inWidth();
+    }
+
+    private int pixelOffset(int image, int h, int w) {
+        return ((image * geometry.inHeight() + h) * geometry.inWidth() + w) * geometry.inChannels();
+    }
+
+    /**
+     * Windows whose vectors cross taps are put together in scratch first, all of a panel before any
+     * is read: a load that spans several stores just made has to wait for them.
+     */
+    private void packThroughScratch(
+            int row,
+            int height,
+            int from,
+            int length,
+            float[] x,
+            int source,
+            float[] p,
+            int panel,
+            int room,
+            float[] scratch,
+            int scratchOffset) {
+        for (int r = 0; r < height; r++) {
+            gather(row + r, from, length, x, source, scratch, scratchOffset + r * rowStride());
+        }
+        for (int r = 0; r < height; r++) {
+            Panels.packRow(
+                    scratch,
+                    scratchOffset + r * rowStride(),
+                    length,
+                    p,
+                    panel + r * COUNT,
+                    room * COUNT);
+        }
+    }
+
+    /** Taps that lie side by side in memory are copied as one run. */
+    private void gather(
+            int row, int from, int length, float[] x, int source, float[] line, int target) {
+        int image = row / (outHeight * outWidth);
+        int pixel = row % (outHeight * outWidth);
+        int top = pixel / outWidth * geometry.strideHeight() - geometry.padTop();
+        int left = pixel % outWidth * geometry.strideWidth() - geometry.padLeft();
+        int kernelWidth = geometry.kernelWidth();
+        boolean wholeRows =
+                geometry.groups() == 1
+                        && geometry.dilationWidth() == 1
+                        && left >= 0
+                        && left + kernelWidth <= geometry.inWidth();
+        int run = wholeRows ? channels * kernelWidth : channels;
+        int i = from;
+        while (i < from + length) {
+            int within = i % run;
+            int end = Math.min(run, within + from + length - i);
+            int tap = i / run * (wholeRows ? kernelWidth : 1);
+            int h = top + tap / kernelWidth * geometry.dilationHeight();
+            int w = left + tap % kernelWidth * geometry.dilationWidth();
+            int at = target + i - from;
+            if (isInside(h, w)) {
+                copyRun(x, source + pixelOffset(image, h, w) + within, end - within, line, at);
+            } else {
+                Arrays.fill(line, at, at + end - within, 0);
+            }
+            i += end - within;
+        }
+    }
+
+    /** Copies whole vectors: what is written beyond the run, the next run overwrites. */
+    private static void copyRun(float[] x, int from, int length, float[] y, int to) {
+        for (int i = 0; i < length; i += COUNT) {
+            FloatVector.fromArray(FLOATS, x, from + i).intoArray(y, to + i);
+        }
+    }
+}

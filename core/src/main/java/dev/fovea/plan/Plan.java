@@ -1,0 +1,238 @@
+package dev.fovea.plan;
+
+import dev.fovea.kernel.Kernels;
+import dev.fovea.kernel.Memory;
+import dev.fovea.nn.Network;
+import dev.fovea.nn.Weights;
+import dev.fovea.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A network compiled for one largest batch and one set of kernels: fill {@link #input()}, call
+ * {@link #forward}, read {@link #output()}.
+ *
+ * <p>A plan owns its buffers and belongs to one thread at a time; nothing is allocated in a run.
+ * Plans made by {@link #fork} share the packed weights, so a service keeps one for each thread. In
+ * training: forward, fill {@link #outputGradient()}, backward, change the weights by {@link
+ * #gradients()}, {@link #refresh}.
+ */
+public final class Plan {
+    private final Network network;
+    private final Weights weights;
+    private final PlanOptions options;
+    private final Blueprint blueprint;
+    private final PackedWeights packed;
+    private final Pass pass;
+    private final Map<String, Tensor> gradients = new LinkedHashMap<>();
+
+    private Plan(
+            Network network,
+            Weights weights,
+            Kernels kernels,
+            PlanOptions options,
+            PackedWeights packed) {
+        this.network = network;
+        this.weights = weights;
+        this.options = options;
+        this.packed = packed;
+        weights.check(network);
+        blueprint = new Blueprint(network, kernels, options);
+        requireMemory(network, kernels, options, blueprint);
+        pass = new Pass(kernels);
+        pass.scratch = Memory.allocate(blueprint.scratch());
+        blueprint.memory().allocate();
+        for (Op op : blueprint.ops()) {
+            op.bind(weights, packed);
+            for (ParameterGradient gradient : op.gradients()) {
+                gradients.put(gradient.parameter, new Tensor(gradient.shape, gradient.data));
+            }
+        }
+    }
+
+    /**
+     * Compiles a plan and allocates its memory.
+     *
+     * @throws InsufficientMemoryException if it does not fit the heap, with the largest batch that
+     *     does
+     * @throws IllegalArgumentException if the weights do not fit the network, or a node to keep
+     *     does not exist
+     */
+    public static Plan of(Network network, Weights weights, Kernels kernels, PlanOptions options) {
+        return new Plan(network, weights, kernels, options, new PackedWeights());
+    }
+
+    /** A plan that runs forward only. */
+    public static Plan forInference(Network network, Weights weights, Kernels kernels, int batch) {
+        return of(network, weights, kernels, PlanOptions.of(Mode.INFERENCE, batch));
+    }
+
+    /** A plan for training: batch statistics, dropout, gradients of all parameters. */
+    public static Plan forTraining(Network network, Weights weights, Kernels kernels, int batch) {
+        return of(network, weights, kernels, PlanOptions.of(Mode.TRAINING, batch));
+    }
+
+    /** What a plan would do and take; allocates nothing. */
+    public static PlanReport report(Network network, Kernels kernels, PlanOptions options) {
+        return new Blueprint(network, kernels, options).report(kernels);
+    }
+
+    /** Another plan over the same packed weights, with buffers of its own: one for each thread. */
+    public Plan fork() {
+        if (options.mode() == Mode.TRAINING) {
+            throw new IllegalStateException(
+                    "Plan: a training plan changes its weights and cannot be forked");
+        }
+        return new Plan(network, weights, pass.kernels, options, packed);
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    public PlanOptions options() {
+        return options;
+    }
+
+    /** Where the samples go: {@code [batch, H, W, C]}. Kept as it is by a run. */
+    public Buffer input() {
+        return blueprint.input().buffer();
+    }
+
+    /** The output of the last node after a run. */
+    public Buffer output() {
+        return blueprint.output().buffer();
+    }
+
+    /**
+     * The output of a node after a run.
+     *
+     * @throws IllegalArgumentException if the plan was not asked to keep it
+     */
+    public Buffer output(String node) {
+        return kept(blueprint.kept(), node, "output").buffer();
+    }
+
+    /**
+     * Where the gradient by the output goes before {@link #backward}; backward may overwrite it.
+     */
+    public Buffer outputGradient() {
+        return blueprint.backward().seed().buffer();
+    }
+
+    /**
+     * The gradient by the output of a node, or by {@code input}, after a backward run.
+     *
+     * @throws IllegalArgumentException if the plan was not asked to keep it
+     */
+    public Buffer gradient(String node) {
+        return kept(blueprint.backward().kept(), node, "gradient").buffer();
+    }
+
+    private static Value kept(Map<String, Value> kept, String node, String what) {
+        Value value = kept.get(node);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "Plan: the "
+                            + what
+                            + " of "
+                            + node
+                            + " is not kept; kept are "
+                            + kept.keySet());
+        }
+        return value;
+    }
+
+    /** Runs the first {@code n} samples of the input forward. */
+    public void forward(int n) {
+        forward(n, 0);
+    }
+
+    /**
+     * Runs forward.
+     *
+     * @param n samples, 1 .. batch
+     * @param seed decides dropout; give every step of a training run another
+     */
+    public void forward(int n, long seed) {
+        if (n < 1 || n > options.batch()) {
+            throw new IllegalArgumentException(
+                    "Plan: 1 to " + options.batch() + " samples, got " + n);
+        }
+        pass.n = n;
+        pass.seed = seed;
+        for (Step step : blueprint.forwardSteps()) {
+            step.action().run(pass);
+        }
+    }
+
+    /** Computes the gradients of the samples that ran forward last. */
+    public void backward() {
+        for (Step step : blueprint.backward().steps()) {
+            step.action().run(pass);
+        }
+    }
+
+    /** Gradients by parameter name, of the last backward run: the sum over its samples. */
+    public Map<String, Tensor> gradients() {
+        return gradients;
+    }
+
+    /** Reads the weights again after they changed. */
+    public void refresh() {
+        for (Op op : blueprint.ops()) {
+            op.refresh();
+        }
+    }
+
+    public PlanReport report() {
+        return blueprint.report(pass.kernels);
+    }
+
+    private static void requireMemory(
+            Network network, Kernels kernels, PlanOptions options, Blueprint blueprint) {
+        long needed = blueprint.memoryReport().total();
+        if (Heap.fits(needed)) {
+            return;
+        }
+        long available = Heap.available(false);
+        int fits = largestBatch(network, kernels, options, available);
+        String way =
+                fits > 0
+                        ? "The largest batch that fits is "
+                                + fits
+                                + "; or give the JVM more heap (-Xmx)."
+                        : "Not even a batch of 1 fits; give the JVM more heap (-Xmx).";
+        throw new InsufficientMemoryException(
+                "A batch of "
+                        + options.batch()
+                        + " needs "
+                        + Heap.text(needed)
+                        + " of heap, "
+                        + Heap.text(Math.max(0, available))
+                        + " are free. "
+                        + way);
+    }
+
+    /** The largest batch whose plan takes at most {@code bytes}; 0 if none does. */
+    public static int largestBatch(
+            Network network, Kernels kernels, PlanOptions options, long bytes) {
+        int fits = 0;
+        int tooMany = options.batch();
+        while (tooMany - fits > 1) {
+            int middle = (fits + tooMany) >>> 1;
+            if (report(network, kernels, options.withBatch(middle)).memory().total() <= bytes) {
+                fits = middle;
+            } else {
+                tooMany = middle;
+            }
+        }
+        return fits;
+    }
+
+    @Override
+    public String toString() {
+        return blueprint.ops().stream().map(op -> op.name).collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.fovea.plan;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a plan does and what memory it takes, known before anything is allocated.
+ *
+ * @param kernels the set of kernels
+ * @param batch the largest batch
+ * @param steps in the order they run
+ * @param memory in bytes
+ */
+public record PlanReport(String kernels, int batch, List<Row> steps, PlanMemory memory) {
+    /**
+     * One step.
+     *
+     * @param step node name (the last one of those fused), for backward steps with what they
+     *     compute
+     * @param algorithm what runs; empty where there is no choice
+     * @param writes the values it writes, with their shapes
+     */
+    public record Row(String step, String algorithm, String writes) {}
+
+    /** A plain table of the steps, then the memory. */
+    public String toText() {
+        var text = new StringBuilder();
+        int width = steps.stream().mapToInt(row -> row.step.length()).max().orElse(4);
+        int algorithm = steps.stream().mapToInt(row -> row.algorithm.length()).max().orElse(4);
+        for (Row row : steps) {
+            text.append(
+                    String.format(
+                                    Locale.ROOT,
+                                    "%-" + width + "s  %-" + Math.max(1, algorithm) + "s  %s",
+                                    row.step,
+                                    row.algorithm,
+                                    row.writes)
+                            .stripTrailing());
+            text.append('\n');
+        }
+        return text.append('\n')
+                .append("kernels ")
+                .append(kernels)
+                .append(", batch ")
+                .append(batch)
+                .append(": ")
+                .append(memory)
+                .append('\n')
+                .toString();
+    }
+}
