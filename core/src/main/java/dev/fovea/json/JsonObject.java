@@ -174,6 +174,11 @@ public record JsonObject(String owner, Map<String, Object> members) {
         }
     }
 
+    /** An error about the object as a whole: {@code owner: MESSAGE}. */
+    public JsonException error(String message) {
+        return new JsonException(owner + ": " + message);
+    }
+
     /** An error about the member {@code key}: {@code owner: 'key' must be RULE, got VALUE}. */
     public JsonException error(String key, String rule) {
         return new JsonException(

@@ -303,6 +303,21 @@ public final class Network {
                         .formatted(Graph.who(name), node, Graph.nearest(node, nodes.keySet())));
     }
 
+    /** The network as a text that people can read and edit: {@link NetworkJson}. */
+    public String toJson() {
+        return NetworkJson.write(this);
+    }
+
+    /**
+     * The network a text describes: {@link NetworkJson}.
+     *
+     * @throws IllegalArgumentException if the text is no JSON or describes no network
+     * @throws ShapeException if a layer cannot work on what it reads
+     */
+    public static Network fromJson(String text) {
+        return NetworkJson.read("network", text);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Network that
