@@ -1,7 +1,5 @@
 package dev.fovea.kernel;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
@@ -142,7 +140,22 @@ public final class Buffer {
     }
 
     void assertUnchanged(String what) {
-        assertThat(bits()).as("%s: bits of an input", what).isEqualTo(bits(original));
+        assertSameBits(what + ", an input", original);
         assertGuards(what);
+    }
+
+    void assertSameBits(String what, float[] expected) {
+        int[] now = bits();
+        int at = Arrays.mismatch(now, bits(expected));
+        if (at >= 0) {
+            throw new AssertionError(
+                    what
+                            + ": the bits of element "
+                            + at
+                            + " differ: "
+                            + get(at)
+                            + " and "
+                            + expected[at]);
+        }
     }
 }

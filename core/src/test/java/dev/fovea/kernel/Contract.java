@@ -1,7 +1,5 @@
 package dev.fovea.kernel;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +35,10 @@ abstract class Contract {
             List<Buffer> other = operation.apply(kernels(threads));
             for (int i = 0; i < first.size(); i++) {
                 other.get(i).assertGuards(what);
-                assertThat(other.get(i).bits())
-                        .as("%s: bits of output %d with %d threads", what, i, threads)
-                        .isEqualTo(first.get(i).bits());
+                other.get(i)
+                        .assertSameBits(
+                                what + ", output " + i + " with " + threads + " threads",
+                                first.get(i).payload());
             }
         }
         return first;

@@ -39,4 +39,52 @@ public abstract class KernelsContract {
             return KernelsContract.this.kernels(workers(threads));
         }
     }
+
+    @Nested
+    class Normalisation extends NormContract {
+        @Override
+        Kernels kernels(int threads) {
+            return KernelsContract.this.kernels(workers(threads));
+        }
+    }
+
+    @Nested
+    class Activations extends ActivationContract {
+        @Override
+        Kernels kernels(int threads) {
+            return KernelsContract.this.kernels(workers(threads));
+        }
+    }
+
+    @Nested
+    class Elements extends ElementsContract {
+        @Override
+        Kernels kernels(int threads) {
+            return KernelsContract.this.kernels(workers(threads));
+        }
+    }
+
+    @Nested
+    class Moves extends MoveContract {
+        @Override
+        Kernels kernels(int threads) {
+            return KernelsContract.this.kernels(workers(threads));
+        }
+    }
+
+    @Nested
+    class Softmax extends SoftmaxContract {
+        @Override
+        Kernels kernels(int threads) {
+            return KernelsContract.this.kernels(workers(threads));
+        }
+    }
+
+    @Nested
+    class Optimizers extends OptimizerContract {
+        @Override
+        Kernels kernels(int threads) {
+            return KernelsContract.this.kernels(workers(threads));
+        }
+    }
 }
