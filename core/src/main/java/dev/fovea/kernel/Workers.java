@@ -1,5 +1,6 @@
 package dev.fovea.kernel;
 
+import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,26 +14,17 @@ import org.jspecify.annotations.Nullable;
  * out one by one, the calling thread takes its share, and the call returns when all are done. If
  * the pool is busy with another caller, the caller does all its pieces itself: the result is the
  * same. Threads are daemons and sleep when there is nothing to do; they spin for a moment first,
- * because at batch 1 the next piece of work is microseconds away. A piece must not call {@link
- * #run} of the same pool.
+ * because at batch 1 the next piece of work is microseconds away. They end when nobody holds the
+ * pool any more. A piece must not call {@link #run} of the same pool.
  */
 public final class Workers {
     private static final int SPINS = 20_000;
+    private static final Cleaner CLEANER = Cleaner.create();
 
-    private final Thread[] helpers;
-    private final AtomicReference<@Nullable Job> current = new AtomicReference<>();
-    private final AtomicLong generation = new AtomicLong();
+    private final Team team;
 
-    private Workers(int threads) {
-        helpers = new Thread[threads - 1];
-        for (int i = 0; i < helpers.length; i++) {
-            int worker = i + 1;
-            helpers[i] =
-                    Thread.ofPlatform()
-                            .daemon()
-                            .name("fovea-" + worker)
-                            .unstarted(() -> serve(worker));
-        }
+    private Workers(Team team) {
+        this.team = team;
     }
 
     /**
@@ -44,16 +36,18 @@ public final class Workers {
         if (threads < 1) {
             throw new IllegalArgumentException("Workers: at least 1 thread, got " + threads);
         }
-        var workers = new Workers(threads);
-        for (Thread helper : workers.helpers) {
-            helper.start();
+        var team = new Team(threads - 1);
+        var workers = new Workers(team);
+        if (threads > 1) {
+            CLEANER.register(workers, team::stop);
+            team.start();
         }
         return workers;
     }
 
     /** How many threads work at most: worker numbers are 0 .. threads - 1. */
     public int threads() {
-        return helpers.length + 1;
+        return team.helpers.length + 1;
     }
 
     /** What is done with each piece. */
@@ -68,30 +62,20 @@ public final class Workers {
     }
 
     /**
-     * Runs all pieces and returns when they are done. The first exception is thrown here, after all
-     * threads stopped.
+     * Runs all pieces and returns when they are done. After an exception no further piece begins;
+     * the first one is thrown here, when all threads have stopped.
      */
     public void run(int pieces, Piece body) {
-        if (helpers.length == 0 || pieces < 2) {
+        if (threads() == 1 || pieces < 2) {
             runAlone(pieces, body);
             return;
         }
         var job = new Job(pieces, body);
-        if (!current.compareAndSet(null, job)) {
+        if (team.current.compareAndSet(null, job)) {
+            team.run(job);
+        } else {
             runAlone(pieces, body);
-            return;
         }
-        try {
-            generation.incrementAndGet();
-            for (Thread helper : helpers) {
-                LockSupport.unpark(helper);
-            }
-            job.work(0);
-            job.awaitHelpers();
-        } finally {
-            current.set(null);
-        }
-        job.rethrow();
     }
 
     private static void runAlone(int pieces, Piece body) {
@@ -100,23 +84,81 @@ public final class Workers {
         }
     }
 
-    private void serve(int worker) {
-        long seen = 0;
-        int idle = 0;
-        while (true) {
-            if (generation.get() == seen) {
-                if (++idle < SPINS) {
-                    Thread.onSpinWait();
-                } else {
-                    LockSupport.park(this);
-                }
-                continue;
+    /**
+     * The helping threads and what they are told: all they know, so that the pool can be let go.
+     */
+    private static final class Team {
+        final AtomicReference<@Nullable Job> current = new AtomicReference<>();
+        private final AtomicLong generation = new AtomicLong();
+        private final Thread[] helpers;
+        private volatile boolean stopped;
+
+        Team(int size) {
+            helpers = new Thread[size];
+            for (int i = 0; i < size; i++) {
+                int worker = i + 1;
+                helpers[i] =
+                        Thread.ofPlatform()
+                                .daemon()
+                                .inheritInheritableThreadLocals(false)
+                                .name("fovea-" + worker)
+                                .unstarted(() -> serve(worker));
             }
-            idle = 0;
-            seen = generation.get();
-            Job job = current.get();
-            if (job != null) {
-                job.help(worker);
+        }
+
+        void start() {
+            for (Thread helper : helpers) {
+                helper.start();
+            }
+        }
+
+        void stop() {
+            stopped = true;
+            for (Thread helper : helpers) {
+                LockSupport.unpark(helper);
+            }
+        }
+
+        /** Takes part in a job that is {@link #current}, and ends it. */
+        void run(Job job) {
+            try {
+                generation.incrementAndGet();
+                // Waking a sleeping thread takes longer than a small piece: wake no more than can
+                // be of use. Those that are awake see the new generation by themselves.
+                int useful = Math.min(helpers.length, job.pieces - 1);
+                for (int i = 0; i < useful; i++) {
+                    LockSupport.unpark(helpers[i]);
+                }
+                job.work(0);
+                job.awaitHelpers();
+            } finally {
+                current.set(null);
+            }
+            job.rethrow();
+        }
+
+        private void serve(int worker) {
+            long seen = 0;
+            int idle = 0;
+            while (!stopped) {
+                if (generation.get() == seen) {
+                    if (idle < SPINS) {
+                        idle++;
+                        Thread.onSpinWait();
+                    } else {
+                        LockSupport.park(this);
+                        // A piece may have left its thread interrupted, which would keep it from
+                        // ever sleeping again.
+                        Thread.interrupted();
+                    }
+                    continue;
+                }
+                idle = 0;
+                seen = generation.get();
+                Job job = current.get();
+                if (job != null) {
+                    job.help(worker);
+                }
             }
         }
     }
@@ -134,10 +176,7 @@ public final class Workers {
             this.body = body;
         }
 
-        /**
-         * A helper that comes after all pieces were taken must not hold up the caller: it may not
-         * enter.
-         */
+        /** A helper that comes late, when all pieces are taken, finds none and leaves again. */
         void help(int worker) {
             entered.incrementAndGet();
             work(worker);
@@ -157,8 +196,9 @@ public final class Workers {
         }
 
         /**
-         * Helpers that entered may still be at their last piece; those that have not will find none
-         * left.
+         * Waits for helpers that took a piece. Such a helper entered before it took it, and the
+         * caller found none left after that, so it is counted by now; one that enters later cannot
+         * get any. Reads what left first: equal counts mean that nobody is inside.
          */
         @SuppressWarnings("ThreadPriorityCheck") // yields only after spinning, to a helper at work
         void awaitHelpers() {
@@ -178,6 +218,8 @@ public final class Workers {
                 throw unchecked;
             } else if (e instanceof Error error) {
                 throw error;
+            } else if (e != null) {
+                throw new IllegalStateException("Workers: a piece threw a checked exception", e);
             }
         }
     }

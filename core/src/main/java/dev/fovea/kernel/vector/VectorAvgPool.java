@@ -33,7 +33,7 @@ record VectorAvgPool(PoolGeometry geometry, PoolAxis rows, PoolAxis columns) {
         overBlocks(
                 workers,
                 n * outHeight,
-                geometry.inSize() / outHeight,
+                Math.ceilDiv(geometry.inSize(), outHeight),
                 (row, from, to) -> {
                     int oh = row % outHeight;
                     int xAt = xOffset + row / outHeight * geometry.inSize();
