@@ -11,12 +11,17 @@ enum ConvAlgorithm {
     WINOGRAD_4,
     /** Winograd's algorithm on tiles of 2x2 outputs. */
     WINOGRAD_2,
+    /** One filter for each channel, vectors along the channels. */
+    DEPTHWISE,
     /** A matrix product of windows and weights: everything else. */
     GEMM;
 
     static ConvAlgorithm choose(ConvGeometry geometry, int maxBatch, boolean weightsChange) {
         if (isWinograd(geometry)) {
             return WINOGRAD_4;
+        }
+        if (DepthwiseForward.fits(geometry)) {
+            return DEPTHWISE;
         }
         return GEMM;
     }
@@ -38,6 +43,7 @@ enum ConvAlgorithm {
                     new WinogradForward(workers, geometry, maxBatch, epilogue, WinogradTile.F4);
             case WINOGRAD_2 ->
                     new WinogradForward(workers, geometry, maxBatch, epilogue, WinogradTile.F2);
+            case DEPTHWISE -> DepthwiseForward.of(workers, geometry, epilogue);
             case GEMM -> new GemmForward(workers, geometry, epilogue);
         };
     }

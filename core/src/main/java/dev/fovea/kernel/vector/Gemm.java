@@ -97,7 +97,9 @@ final class Gemm {
 
     private void packPanel(float[] b, int bOffset, int column, float[] scratch, int packed) {
         if (bTransposed) {
-            Panels.packColumnsTransposed(b, bOffset, k, k, column, n, scratch, packed + column * k);
+            int width = Math.min(COLUMNS, n - column);
+            Panels.packColumnsTransposed(
+                    b, bOffset + column * k, k, k, width, scratch, packed + column * k, COLUMNS);
         } else {
             Panels.packColumns(b, bOffset, n, k, column, n, scratch, packed + column * k);
         }

@@ -156,29 +156,28 @@ final class Panels {
     }
 
     /**
-     * The same for a right operand given by its columns: element (i, j) lies at {@code j stride +
-     * i}.
+     * Packs {@code width} columns of a right operand given by its columns (element (i, j) lies at
+     * {@code j stride + i}) into a panel of {@code panelWidth}; the missing ones become zero.
      */
     static void packColumnsTransposed(
             float[] b,
             int bOffset,
             int stride,
             int k,
-            int column,
-            int columns,
+            int width,
             float[] p,
-            int pOffset) {
-        int width = Math.min(COLUMNS, columns - column);
-        if (width < COLUMNS) {
-            Arrays.fill(p, pOffset, pOffset + k * COLUMNS, 0);
+            int pOffset,
+            int panelWidth) {
+        if (width < panelWidth) {
+            Arrays.fill(p, pOffset, pOffset + k * panelWidth, 0);
         }
         // In squares, so that neither side walks over more cache lines than the first level holds.
         for (int i0 = 0; i0 < k; i0 += COUNT) {
             int i1 = Math.min(k, i0 + COUNT);
             for (int j = 0; j < width; j++) {
-                int from = bOffset + (column + j) * stride;
+                int from = bOffset + j * stride;
                 for (int i = i0; i < i1; i++) {
-                    p[pOffset + i * COLUMNS + j] = b[from + i];
+                    p[pOffset + i * panelWidth + j] = b[from + i];
                 }
             }
         }

@@ -19,6 +19,7 @@ final class Tiles {
 
     /**
      * One tile of {@code panelRows} rows by {@code vectors} vectors, all of which c has room for.
+     * One vector comes only in 8 rows: smaller panels always make two.
      *
      * @see PanelTile8x2#run
      */
@@ -38,7 +39,7 @@ final class Tiles {
             float[] c,
             int cOffset,
             int cStride) {
-        if (panelRows == 8 && vectors == 2) {
+        if (vectors == 2 && panelRows == 8) {
             PanelTile8x2.run(
                     a,
                     aOffset,
@@ -53,7 +54,7 @@ final class Tiles {
                     c,
                     cOffset,
                     cStride);
-        } else if (panelRows == 8) {
+        } else if (vectors == 1 && panelRows == 8) {
             PanelTile8x1.run(
                     a,
                     aOffset,

@@ -62,7 +62,7 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public LinearForward denseForward(int in, int out, int maxBatch, Epilogue epilogue) {
-        return scalar.denseForward(in, out, maxBatch, epilogue);
+        return new DenseForward(workers, in, out, maxBatch, epilogue);
     }
 
     @Override
