@@ -12,7 +12,9 @@ module dev.fovea.core {
     exports dev.fovea.model;
     exports dev.fovea.nn;
     exports dev.fovea.plan;
+    exports dev.fovea.predict;
     exports dev.fovea.tensor;
     exports dev.fovea.text;
+    exports dev.fovea.train;
     exports dev.fovea.zoo;
 }

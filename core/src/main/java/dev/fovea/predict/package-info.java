@@ -1,0 +1,5 @@
+/** A trained model at work: {@link dev.fovea.predict.Evaluation} how often that is right. */
+@NullMarked
+package dev.fovea.predict;
+
+import org.jspecify.annotations.NullMarked;

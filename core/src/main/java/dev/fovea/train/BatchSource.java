@@ -1,0 +1,28 @@
+package dev.fovea.train;
+
+import dev.fovea.data.BatchOptions;
+import dev.fovea.data.Batches;
+import java.io.IOException;
+
+/** The pictures of one epoch in the order the seed gives them. */
+final class BatchSource {
+    private BatchSource() {}
+
+    /** Hears of pictures that were left out. */
+    interface Skipped {
+        void skipped(String picture, IOException reason) throws IOException;
+    }
+
+    static Batches training(Trainer trainer, int epoch, int start, Skipped skipped)
+            throws IOException {
+        TrainOptions options = trainer.options;
+        return Batches.of(
+                trainer.train,
+                trainer.preprocessing,
+                BatchOptions.of(options.batch())
+                        .withShuffle(options.seed(), epoch)
+                        .withStart(start)
+                        .withAugmentations(options.augmentations())
+                        .withBadPictures((index, name, problem) -> skipped.skipped(name, problem)));
+    }
+}
