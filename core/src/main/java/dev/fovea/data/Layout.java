@@ -114,15 +114,12 @@ record Layout(
             }
             ignored = ignored.plus(scan.ignored());
         }
-        checkClasses(folder, splits, problems, notes);
+        checkClasses(folder, splits, problems);
         return new Layout(folder, splits, true, ignored, notes, problems);
     }
 
     private static void checkClasses(
-            Path folder,
-            Map<SplitRole, FolderScan> splits,
-            List<DataException> problems,
-            List<String> notes) {
+            Path folder, Map<SplitRole, FolderScan> splits, List<DataException> problems) {
         FolderScan train = splits.get(SplitRole.TRAIN);
         if (train == null) {
             problems.add(
@@ -143,15 +140,11 @@ record Layout(
             return;
         }
         List<String> known = train.classNames();
-        splits.forEach((role, scan) -> {
+        for (FolderScan scan : splits.values()) {
             List<String> unknown = new ArrayList<>();
-            List<String> missing = new ArrayList<>(known);
             for (ClassScan each : scan.classes()) {
-                if (!each.pictures().isEmpty()) {
-                    missing.remove(each.name());
-                    if (!known.contains(each.name())) {
-                        unknown.add(each.name());
-                    }
+                if (!each.pictures().isEmpty() && !known.contains(each.name())) {
+                    unknown.add(each.name());
                 }
             }
             if (!unknown.isEmpty()) {
@@ -161,12 +154,7 @@ record Layout(
                                 "has classes that the training pictures do not have: %s. Add them there or remove them here"
                                         .formatted(Names.list(unknown))));
             }
-            if (role != SplitRole.TRAIN && !missing.isEmpty() && !scan.classes().isEmpty()) {
-                notes.add(
-                        "%s has no pictures of %s"
-                                .formatted(scan.folder().getFileName(), Names.list(missing)));
-            }
-        });
+        }
     }
 
     private static String fileNames(List<Path> folders) {

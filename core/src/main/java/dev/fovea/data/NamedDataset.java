@@ -219,7 +219,7 @@ public enum NamedDataset {
     }
 
     /** Which of the sets with MNIST's file names this is, by its 10,000 test labels. */
-    private static Optional<NamedDataset> identify(Path folder) throws DataException {
+    static Optional<NamedDataset> identify(Path folder) throws DataException {
         Optional<Path> labels = IdxFolder.testLabels(folder);
         if (labels.isEmpty()) {
             throw new DataException(

@@ -20,6 +20,20 @@ enum SplitRole {
         };
     }
 
+    /** What reports call it. */
+    String title() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The pictures with this role. */
+    Dataset in(DataSplits splits) {
+        return switch (this) {
+            case TRAIN -> splits.train();
+            case VALIDATION -> splits.validation();
+            case TEST -> splits.test();
+        };
+    }
+
     /** The role that a folder has by its name, in any case. */
     static Optional<SplitRole> of(Path folder) {
         String name = folder.getFileName().toString().toLowerCase(Locale.ROOT);

@@ -25,7 +25,9 @@ public final class Splits {
             throws DataException {
         DataSplits found;
         if (IdxFolder.isIn(folder)) {
-            found = IdxFolder.load(folder, folderName(folder), List.of());
+            List<String> classes =
+                    NamedDataset.identify(folder).map(NamedDataset::classes).orElse(List.of());
+            found = IdxFolder.load(folder, folderName(folder), classes);
         } else if (Cifar.is10(folder)) {
             found = Cifar.load10(folder);
         } else if (Cifar.is100(folder)) {
@@ -61,8 +63,12 @@ public final class Splits {
             if (scan == null) {
                 parts.add(none);
             } else {
-                parts.add(ImageFolder.of(scan, classes, decoder));
+                ImageFolder pictures = ImageFolder.of(scan, classes, decoder);
+                parts.add(pictures);
                 ignored = ignored.plus(scan.ignored());
+                if (role != SplitRole.TRAIN) {
+                    noteMissing(pictures, notes);
+                }
             }
         }
         if (ignored.total() > 0) {
@@ -70,6 +76,21 @@ public final class Splits {
         }
         return new DataSplits(
                 folderName(layout.folder()), parts.get(0), parts.get(1), parts.get(2), notes);
+    }
+
+    private static void noteMissing(ImageFolder pictures, List<String> notes) {
+        int[] counts = pictures.classCounts();
+        List<String> missing = new ArrayList<>();
+        for (int label = 0; label < counts.length; label++) {
+            if (counts[label] == 0) {
+                missing.add(pictures.classes().get(label));
+            }
+        }
+        if (!missing.isEmpty()) {
+            notes.add(
+                    "%s has no pictures of %s"
+                            .formatted(pictures.folder().getFileName(), Names.list(missing)));
+        }
     }
 
     /** The folder's name, also of "." and of a path that ends in "..". */

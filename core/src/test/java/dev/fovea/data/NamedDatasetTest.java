@@ -3,6 +3,7 @@ package dev.fovea.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fovea.image.ImageDecoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,9 @@ class NamedDatasetTest {
         assertThat(fashion.test().classCounts()).containsOnly(1_000);
         assertThat(fashion.classes().get(9)).isEqualTo("Ankle boot");
         assertThat(fashion.train().label(0)).isEqualTo(9);
+        DataSplits asFolder = Splits.open(debian, SplitOptions.asFound(), ImageDecoder.standard());
+        assertThat(asFolder.fingerprint()).isEqualTo(fashion.fingerprint());
+        assertThat(asFolder.classes()).isEqualTo(fashion.classes());
         for (KnownFiles known : KnownFiles.of(NamedDataset.FASHION_MNIST)) {
             assertThat(known.checksum().of(debian.resolve(known.name())))
                     .isEqualTo(known.checksum().expected());
