@@ -87,4 +87,12 @@ public abstract class KernelsContract {
             return KernelsContract.this.kernels(workers(threads));
         }
     }
+
+    @Nested
+    class PyTorch extends GoldenContract {
+        @Override
+        Kernels kernels(int threads) {
+            return KernelsContract.this.kernels(workers(threads));
+        }
+    }
 }
