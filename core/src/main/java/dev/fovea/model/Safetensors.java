@@ -24,15 +24,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * END]}, ..., "__metadata__": {"KEY": "TEXT", ...}}}, and the numbers, row-major, without gaps.
  * Opening validates the whole header, so that reading can only fail where the disk does.
  *
- * <p>Numbers pass through buffers of {@value #BUFFER_BYTES} bytes into the caller's array; nothing
- * is mapped, because pages of a mapped file and a copy on the heap would both count as resident.
- * Several threads may read at once.
+ * <p>Numbers pass through buffers of at most {@value #BUFFER_BYTES} bytes into the caller's array;
+ * nothing is mapped, because pages of a mapped file and a copy on the heap would both count as
+ * resident. Several threads may read at once.
  */
 public final class Safetensors implements Closeable {
     /** What a header may be long: the limit of the format's own reader, in bytes. */
     public static final long MAX_HEADER_BYTES = 100_000_000;
 
-    static final int BUFFER_BYTES = 1 << 19;
+    static final int BUFFER_BYTES = 1 << 20;
 
     /**
      * One tensor of the file.
@@ -147,7 +147,7 @@ public final class Safetensors implements Closeable {
         try {
             long position = entry.offset() + (long) first * bytes;
             for (int done = 0; done < count; ) {
-                int part = Math.min(count - done, BUFFER_BYTES / bytes);
+                int part = Math.min(count - done, buffer.capacity() / bytes);
                 fill(buffer.clear().limit(part * bytes), position);
                 entry.dtype().toFloats(buffer.flip(), target, at + done, part);
                 done += part;
@@ -166,9 +166,15 @@ public final class Safetensors implements Closeable {
 
     private ByteBuffer takeBuffer() {
         ByteBuffer buffer = buffers.poll();
-        return buffer != null
-                ? buffer
-                : ByteBuffer.allocateDirect(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        if (buffer != null) {
+            return buffer;
+        }
+        long largest =
+                Math.max(
+                        Long.BYTES,
+                        tensors().values().stream().mapToLong(Entry::bytes).max().orElse(0));
+        return ByteBuffer.allocateDirect((int) Math.min(BUFFER_BYTES, largest))
+                .order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private void fill(ByteBuffer buffer, long position) throws IOException {
