@@ -3,6 +3,7 @@ package dev.fovea.kernel.vector;
 import dev.fovea.kernel.Epilogue;
 
 /** Where the sums of a dense layer go, and what is added to them first. */
+@SuppressWarnings("ArrayRecordComponent") // handed to the kernel, never compared
 record DenseOutput(
         Epilogue epilogue,
         float[] bias,
