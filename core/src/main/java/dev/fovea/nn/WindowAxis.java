@@ -1,7 +1,5 @@
 package dev.fovea.nn;
 
-import java.util.Locale;
-
 /**
  * A window sliding along one axis, either the rows or the columns.
  *
@@ -131,12 +129,6 @@ record WindowAxis(
                         window,
                         (long) before + after,
                         stride,
-                        twoPlaces((double) room() / stride + 1));
-    }
-
-    /** At most two decimals, and none that are zero. */
-    private static String twoPlaces(double value) {
-        String text = String.format(Locale.ROOT, "%.2f", value);
-        return text.replaceAll("\\.?0+$", "");
+                        Text.twoPlaces((double) room() / stride + 1));
     }
 }
