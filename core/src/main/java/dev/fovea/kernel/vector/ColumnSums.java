@@ -2,8 +2,6 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
 
 import dev.fovea.kernel.Workers;
 import java.util.Arrays;
@@ -82,27 +80,41 @@ final class ColumnSums {
         int at3 = at2 + channels;
         int c = 0;
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            FloatVector front = load(x, at0 + c).add(load(x, at1 + c));
-            FloatVector back = load(x, at2 + c).add(load(x, at3 + c));
-            load(sums, sumsAt + c).add(front.add(back)).intoArray(sums, sumsAt + c);
+            FloatVector front =
+                    FloatVector.fromArray(FLOATS, x, at0 + c)
+                            .add(FloatVector.fromArray(FLOATS, x, at1 + c));
+            FloatVector back =
+                    FloatVector.fromArray(FLOATS, x, at2 + c)
+                            .add(FloatVector.fromArray(FLOATS, x, at3 + c));
+            FloatVector.fromArray(FLOATS, sums, sumsAt + c)
+                    .add(front.add(back))
+                    .intoArray(sums, sumsAt + c);
         }
         if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            FloatVector front = load(x, at0 + c, last).add(load(x, at1 + c, last));
-            FloatVector back = load(x, at2 + c, last).add(load(x, at3 + c, last));
-            load(sums, sumsAt + c, last).add(front.add(back)).intoArray(sums, sumsAt + c, last);
+            VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+            FloatVector front =
+                    FloatVector.fromArray(FLOATS, x, at0 + c, last)
+                            .add(FloatVector.fromArray(FLOATS, x, at1 + c, last));
+            FloatVector back =
+                    FloatVector.fromArray(FLOATS, x, at2 + c, last)
+                            .add(FloatVector.fromArray(FLOATS, x, at3 + c, last));
+            FloatVector.fromArray(FLOATS, sums, sumsAt + c, last)
+                    .add(front.add(back))
+                    .intoArray(sums, sumsAt + c, last);
         }
     }
 
     private static void addOne(int channels, float[] x, int at, float[] sums, int sumsAt) {
         int c = 0;
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            load(sums, sumsAt + c).add(load(x, at + c)).intoArray(sums, sumsAt + c);
+            FloatVector.fromArray(FLOATS, sums, sumsAt + c)
+                    .add(FloatVector.fromArray(FLOATS, x, at + c))
+                    .intoArray(sums, sumsAt + c);
         }
         if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            load(sums, sumsAt + c, last)
-                    .add(load(x, at + c, last))
+            VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+            FloatVector.fromArray(FLOATS, sums, sumsAt + c, last)
+                    .add(FloatVector.fromArray(FLOATS, x, at + c, last))
                     .intoArray(sums, sumsAt + c, last);
         }
     }
@@ -120,14 +132,18 @@ final class ColumnSums {
             int at = row * channels;
             int c = 0;
             for (; c < FLOATS.loopBound(channels); c += COUNT) {
-                load(x, xAt + at + c)
-                        .fma(load(dy, dyAt + at + c), load(sums, sumsAt + c))
+                FloatVector.fromArray(FLOATS, x, xAt + at + c)
+                        .fma(
+                                FloatVector.fromArray(FLOATS, dy, dyAt + at + c),
+                                FloatVector.fromArray(FLOATS, sums, sumsAt + c))
                         .intoArray(sums, sumsAt + c);
             }
             if (c < channels) {
-                VectorMask<Float> last = tail(c, channels);
-                load(x, xAt + at + c, last)
-                        .fma(load(dy, dyAt + at + c, last), load(sums, sumsAt + c, last))
+                VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+                FloatVector.fromArray(FLOATS, x, xAt + at + c, last)
+                        .fma(
+                                FloatVector.fromArray(FLOATS, dy, dyAt + at + c, last),
+                                FloatVector.fromArray(FLOATS, sums, sumsAt + c, last))
                         .intoArray(sums, sumsAt + c, last);
             }
         }

@@ -1,13 +1,11 @@
 package dev.fovea.kernel.vector;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * How many numbers one vector holds, and the loads and stores that respect the end of an array.
+ * How many numbers one vector holds.
  *
  * <p>The width is the machine's preferred one; the system property {@code fovea.vector.bits} (128,
  * 256 or 512) asks for a narrower one, for tests. A wider one than the machine has would run two
@@ -35,40 +33,17 @@ final class Lanes {
         return VectorSpecies.of(float.class, VectorShape.forBitSize(given));
     }
 
-    static FloatVector load(float[] a, int i) {
-        return FloatVector.fromArray(FLOATS, a, i);
-    }
-
-    /** Lanes that are not set are zero and their memory is not touched. */
-    static FloatVector load(float[] a, int i, VectorMask<Float> lanes) {
-        return FloatVector.fromArray(FLOATS, a, i, lanes);
-    }
-
-    static FloatVector broadcast(float value) {
-        return FloatVector.broadcast(FLOATS, value);
-    }
-
-    static FloatVector zero() {
-        return FloatVector.zero(FLOATS);
-    }
-
-    static IntVector ints(int value) {
-        return IntVector.broadcast(INTS, value);
-    }
-
-    /** The lanes of a last vector at {@code i} of {@code n} elements. */
-    static VectorMask<Float> tail(int i, int n) {
-        return FLOATS.indexInRange(i, n);
+    /** {@code n} rounded up to whole vectors. */
+    static int roundUp(int n) {
+        return (n + COUNT - 1) / COUNT * COUNT;
     }
 
     /**
-     * The sum of the lanes in a fixed order, in double precision. {@code reduceLanes} may add
-     * floats in another order once compiled, and so change bits while a program runs.
-     *
-     * @param lanes {@link #COUNT} floats of scratch
+     * The sum of a vector that was stored to an array, in rising order and double precision. {@code
+     * reduceLanes} may add floats in another order once compiled, and so change bits while a
+     * program runs.
      */
-    static double sum(FloatVector v, float[] lanes) {
-        v.intoArray(lanes, 0);
+    static double sum(float[] lanes) {
         double sum = 0;
         for (int i = 0; i < COUNT; i++) {
             sum += lanes[i];

@@ -3,8 +3,6 @@ package dev.fovea.kernel.vector;
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
 import static dev.fovea.kernel.vector.Lanes.INTS;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.NE;
@@ -27,17 +25,20 @@ final class MaxWindows {
         int c = 0;
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
             int cell = at + c;
-            FloatVector upper = larger(load(x, cell), load(x, cell + right));
-            FloatVector lower = larger(load(x, cell + down), load(x, cell + down + right));
-            larger(upper, lower).intoArray(y, yAt + c);
+            FloatVector a = FloatVector.fromArray(FLOATS, x, cell);
+            a = a.max(FloatVector.fromArray(FLOATS, x, cell + right));
+            FloatVector b = FloatVector.fromArray(FLOATS, x, cell + down);
+            b = b.max(FloatVector.fromArray(FLOATS, x, cell + down + right));
+            a.max(b).intoArray(y, yAt + c);
         }
         if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
+            VectorMask<Float> last = FLOATS.indexInRange(c, channels);
             int cell = at + c;
-            FloatVector upper = larger(load(x, cell, last), load(x, cell + right, last));
-            FloatVector lower =
-                    larger(load(x, cell + down, last), load(x, cell + down + right, last));
-            larger(upper, lower).intoArray(y, yAt + c, last);
+            FloatVector a = FloatVector.fromArray(FLOATS, x, cell, last);
+            a = a.max(FloatVector.fromArray(FLOATS, x, cell + right, last));
+            FloatVector b = FloatVector.fromArray(FLOATS, x, cell + down, last);
+            b = b.max(FloatVector.fromArray(FLOATS, x, cell + down + right, last));
+            a.max(b).intoArray(y, yAt + c, last);
         }
     }
 
@@ -53,28 +54,28 @@ final class MaxWindows {
             int yAt) {
         int c = 0;
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            FloatVector best = load(x, at + c);
+            FloatVector best = FloatVector.fromArray(FLOATS, x, at + c);
             for (int i = 0; i < height; i++) {
                 for (int j = 0; j < width; j++) {
-                    best = larger(best, load(x, at + c + i * down + j * right));
+                    best =
+                            best.max(
+                                    FloatVector.fromArray(
+                                            FLOATS, x, at + c + i * down + j * right));
                 }
             }
             best.intoArray(y, yAt + c);
         }
         if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            FloatVector best = load(x, at + c, last);
+            VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+            FloatVector best = FloatVector.fromArray(FLOATS, x, at + c, last);
             for (int i = 0; i < height; i++) {
                 for (int j = 0; j < width; j++) {
-                    best = larger(best, load(x, at + c + i * down + j * right, last));
+                    int here = at + c + i * down + j * right;
+                    best = best.max(FloatVector.fromArray(FLOATS, x, here, last));
                 }
             }
             best.intoArray(y, yAt + c, last);
         }
-    }
-
-    private static FloatVector larger(FloatVector best, FloatVector v) {
-        return best.blend(v, v.compare(GT, best).or(v.compare(NE, v)));
     }
 
     /**
@@ -96,18 +97,21 @@ final class MaxWindows {
         int at = xAt + cell;
         int c = 0;
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            FloatVector best = load(x, at + c);
+            FloatVector best = FloatVector.fromArray(FLOATS, x, at + c);
             IntVector index = LANE.add(cell + c);
-            FloatVector v = load(x, at + c + right);
-            VectorMask<Float> wins = wins(v, best);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, at + c + right);
+            VectorMask<Float> isFirstNaN = v.compare(NE, v).and(best.compare(EQ, best));
+            VectorMask<Float> wins = v.compare(GT, best).or(isFirstNaN);
             best = best.blend(v, wins);
             index = index.blend(LANE.add(cell + c + right), wins.cast(INTS));
-            v = load(x, at + c + down);
-            wins = wins(v, best);
+            v = FloatVector.fromArray(FLOATS, x, at + c + down);
+            isFirstNaN = v.compare(NE, v).and(best.compare(EQ, best));
+            wins = v.compare(GT, best).or(isFirstNaN);
             best = best.blend(v, wins);
             index = index.blend(LANE.add(cell + c + down), wins.cast(INTS));
-            v = load(x, at + c + down + right);
-            wins = wins(v, best);
+            v = FloatVector.fromArray(FLOATS, x, at + c + down + right);
+            isFirstNaN = v.compare(NE, v).and(best.compare(EQ, best));
+            wins = v.compare(GT, best).or(isFirstNaN);
             best.blend(v, wins).intoArray(y, yAt + c);
             index.blend(LANE.add(cell + c + down + right), wins.cast(INTS))
                     .intoArray(switches, switchesAt + c);
@@ -133,13 +137,14 @@ final class MaxWindows {
             int switchesAt) {
         int c = 0;
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            FloatVector best = load(x, xAt + cell + c);
+            FloatVector best = FloatVector.fromArray(FLOATS, x, xAt + cell + c);
             IntVector index = LANE.add(cell + c);
             for (int i = 0; i < height; i++) {
                 for (int j = 0; j < width; j++) {
                     int here = cell + c + i * down + j * right;
-                    FloatVector v = load(x, xAt + here);
-                    VectorMask<Float> wins = wins(v, best);
+                    FloatVector v = FloatVector.fromArray(FLOATS, x, xAt + here);
+                    VectorMask<Float> isFirstNaN = v.compare(NE, v).and(best.compare(EQ, best));
+                    VectorMask<Float> wins = v.compare(GT, best).or(isFirstNaN);
                     best = best.blend(v, wins);
                     index = index.blend(LANE.add(here), wins.cast(INTS));
                 }
@@ -179,23 +184,20 @@ final class MaxWindows {
             int yAt,
             int[] switches,
             int switchesAt) {
-        VectorMask<Float> last = tail(c, channels);
-        FloatVector best = load(x, xAt + cell + c, last);
+        VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+        FloatVector best = FloatVector.fromArray(FLOATS, x, xAt + cell + c, last);
         IntVector index = LANE.add(cell + c);
         for (int i = 0; i < height; i++) {
             for (int j = 0; j < width; j++) {
                 int here = cell + c + i * down + j * right;
-                FloatVector v = load(x, xAt + here, last);
-                VectorMask<Float> wins = wins(v, best);
+                FloatVector v = FloatVector.fromArray(FLOATS, x, xAt + here, last);
+                VectorMask<Float> isFirstNaN = v.compare(NE, v).and(best.compare(EQ, best));
+                VectorMask<Float> wins = v.compare(GT, best).or(isFirstNaN);
                 best = best.blend(v, wins);
                 index = index.blend(LANE.add(here), wins.cast(INTS));
             }
         }
         best.intoArray(y, yAt + c, last);
         index.intoArray(switches, switchesAt + c, last.cast(INTS));
-    }
-
-    private static VectorMask<Float> wins(FloatVector v, FloatVector best) {
-        return v.compare(GT, best).or(v.compare(NE, v).and(best.compare(EQ, best)));
     }
 }

@@ -30,20 +30,22 @@ final class Pieces {
 
     /** Ranges of {@link #ELEMENTS} elements, the last one shorter. */
     static void overElements(Workers workers, int length, Range body) {
-        blocks(workers, length, ELEMENTS, body);
+        workers.run(
+                Math.ceilDiv(length, ELEMENTS),
+                (piece, worker) -> {
+                    int from = piece * ELEMENTS;
+                    body.run(from, Math.min(length - from, ELEMENTS) + from);
+                });
     }
 
     /** Ranges of whole rows, about {@link #ELEMENTS} floats each. */
     static void overRows(Workers workers, int rows, int width, Range body) {
-        blocks(workers, rows, Math.max(1, ELEMENTS / Math.max(1, width)), body);
-    }
-
-    static void blocks(Workers workers, int length, int block, Range body) {
+        int block = Math.max(1, ELEMENTS / Math.max(1, width));
         workers.run(
-                Math.ceilDiv(length, block),
+                Math.ceilDiv(rows, block),
                 (piece, worker) -> {
                     int from = piece * block;
-                    body.run(from, Math.min(length - from, block) + from);
+                    body.run(from, Math.min(rows - from, block) + from);
                 });
     }
 

@@ -2,13 +2,17 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
 
 import dev.fovea.kernel.Activation;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** Derivatives of activations times dy over runs of floats, on the calling thread. */
+/**
+ * Derivatives of activations times dy over runs of floats, on the calling thread: one loop for each
+ * that needs no exponential; {@link ExponentialActivationGradients} has the others.
+ */
 final class VectorActivationGradients {
     private VectorActivationGradients() {}
 
@@ -32,15 +36,14 @@ final class VectorActivationGradients {
             case NONE -> VectorActivations.copy(dy, dyOffset, dx, dxOffset, length);
             case RELU -> relu(s, sOffset, dy, dyOffset, dx, dxOffset, length);
             case LEAKY_RELU -> leakyRelu(s, sOffset, dy, dyOffset, dx, dxOffset, length, alpha);
-            case ELU -> elu(s, sOffset, dy, dyOffset, dx, dxOffset, length, alpha);
             case RELU6 -> relu6(s, sOffset, dy, dyOffset, dx, dxOffset, length);
             case SIGMOID -> sigmoid(s, sOffset, dy, dyOffset, dx, dxOffset, length);
             case TANH -> tanh(s, sOffset, dy, dyOffset, dx, dxOffset, length);
             case HARD_SIGMOID -> hardSigmoid(s, sOffset, dy, dyOffset, dx, dxOffset, length, alpha);
             case HARD_SWISH -> hardSwish(s, sOffset, dy, dyOffset, dx, dxOffset, length);
-            case SILU -> silu(s, sOffset, dy, dyOffset, dx, dxOffset, length);
-            case GELU -> gelu(s, sOffset, dy, dyOffset, dx, dxOffset, length);
-            case GELU_TANH -> geluTanh(s, sOffset, dy, dyOffset, dx, dxOffset, length);
+            case ELU, SILU, GELU, GELU_TANH ->
+                    ExponentialActivationGradients.apply(
+                            activation, s, sOffset, dy, dyOffset, dx, dxOffset, length);
         }
     }
 
@@ -54,14 +57,15 @@ final class VectorActivationGradients {
             int length) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.reluGradient(load(y, yOffset + i), load(dy, dyOffset + i))
-                    .intoArray(dx, dxOffset + i);
+            FloatVector v = FloatVector.fromArray(FLOATS, y, yOffset + i);
+            FloatVector g = FloatVector.fromArray(FLOATS, dy, dyOffset + i);
+            FloatVector.zero(FLOATS).blend(g, v.compare(GT, 0f)).intoArray(dx, dxOffset + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.reluGradient(
-                            load(y, yOffset + i, last), load(dy, dyOffset + i, last))
-                    .intoArray(dx, dxOffset + i, last);
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector v = FloatVector.fromArray(FLOATS, y, yOffset + i, last);
+            FloatVector g = FloatVector.fromArray(FLOATS, dy, dyOffset + i, last);
+            FloatVector.zero(FLOATS).blend(g, v.compare(GT, 0f)).intoArray(dx, dxOffset + i, last);
         }
     }
 
@@ -76,37 +80,15 @@ final class VectorActivationGradients {
             float alpha) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.leakyReluGradient(
-                            load(x, xOffset + i), load(dy, dyOffset + i), alpha)
-                    .intoArray(dx, dxOffset + i);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i);
+            FloatVector g = FloatVector.fromArray(FLOATS, dy, dyOffset + i);
+            g.mul(alpha).blend(g, v.compare(GT, 0f)).intoArray(dx, dxOffset + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.leakyReluGradient(
-                            load(x, xOffset + i, last), load(dy, dyOffset + i, last), alpha)
-                    .intoArray(dx, dxOffset + i, last);
-        }
-    }
-
-    private static void elu(
-            float[] x,
-            int xOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int length,
-            float alpha) {
-        int i = 0;
-        for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.eluGradient(load(x, xOffset + i), load(dy, dyOffset + i), alpha)
-                    .intoArray(dx, dxOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.eluGradient(
-                            load(x, xOffset + i, last), load(dy, dyOffset + i, last), alpha)
-                    .intoArray(dx, dxOffset + i, last);
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i, last);
+            FloatVector g = FloatVector.fromArray(FLOATS, dy, dyOffset + i, last);
+            g.mul(alpha).blend(g, v.compare(GT, 0f)).intoArray(dx, dxOffset + i, last);
         }
     }
 
@@ -120,13 +102,18 @@ final class VectorActivationGradients {
             int length) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.relu6Gradient(load(y, yOffset + i), load(dy, dyOffset + i))
+            FloatVector v = FloatVector.fromArray(FLOATS, y, yOffset + i);
+            FloatVector g = FloatVector.fromArray(FLOATS, dy, dyOffset + i);
+            FloatVector.zero(FLOATS)
+                    .blend(g, v.compare(GT, 0f).and(v.lt(6f)))
                     .intoArray(dx, dxOffset + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.relu6Gradient(
-                            load(y, yOffset + i, last), load(dy, dyOffset + i, last))
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector v = FloatVector.fromArray(FLOATS, y, yOffset + i, last);
+            FloatVector g = FloatVector.fromArray(FLOATS, dy, dyOffset + i, last);
+            FloatVector.zero(FLOATS)
+                    .blend(g, v.compare(GT, 0f).and(v.lt(6f)))
                     .intoArray(dx, dxOffset + i, last);
         }
     }
@@ -141,13 +128,16 @@ final class VectorActivationGradients {
             int length) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.sigmoidGradient(load(y, yOffset + i), load(dy, dyOffset + i))
-                    .intoArray(dx, dxOffset + i);
+            FloatVector v = FloatVector.fromArray(FLOATS, y, yOffset + i);
+            FloatVector g = FloatVector.fromArray(FLOATS, dy, dyOffset + i);
+            g.mul(v).mul(FloatVector.broadcast(FLOATS, 1f).sub(v)).intoArray(dx, dxOffset + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.sigmoidGradient(
-                            load(y, yOffset + i, last), load(dy, dyOffset + i, last))
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector v = FloatVector.fromArray(FLOATS, y, yOffset + i, last);
+            FloatVector g = FloatVector.fromArray(FLOATS, dy, dyOffset + i, last);
+            g.mul(v)
+                    .mul(FloatVector.broadcast(FLOATS, 1f).sub(v))
                     .intoArray(dx, dxOffset + i, last);
         }
     }
@@ -162,13 +152,15 @@ final class VectorActivationGradients {
             int length) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.tanhGradient(load(y, yOffset + i), load(dy, dyOffset + i))
-                    .intoArray(dx, dxOffset + i);
+            FloatVector v = FloatVector.fromArray(FLOATS, y, yOffset + i);
+            FloatVector g = FloatVector.fromArray(FLOATS, dy, dyOffset + i);
+            g.mul(v.neg().fma(v, FloatVector.broadcast(FLOATS, 1f))).intoArray(dx, dxOffset + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.tanhGradient(
-                            load(y, yOffset + i, last), load(dy, dyOffset + i, last))
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector v = FloatVector.fromArray(FLOATS, y, yOffset + i, last);
+            FloatVector g = FloatVector.fromArray(FLOATS, dy, dyOffset + i, last);
+            g.mul(v.neg().fma(v, FloatVector.broadcast(FLOATS, 1f)))
                     .intoArray(dx, dxOffset + i, last);
         }
     }
@@ -184,14 +176,18 @@ final class VectorActivationGradients {
             float alpha) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.hardSigmoidGradient(
-                            load(y, yOffset + i), load(dy, dyOffset + i), alpha)
+            FloatVector v = FloatVector.fromArray(FLOATS, y, yOffset + i);
+            FloatVector g = FloatVector.fromArray(FLOATS, dy, dyOffset + i);
+            FloatVector.zero(FLOATS)
+                    .blend(g.mul(alpha), v.compare(GT, 0f).and(v.lt(1f)))
                     .intoArray(dx, dxOffset + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.hardSigmoidGradient(
-                            load(y, yOffset + i, last), load(dy, dyOffset + i, last), alpha)
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector v = FloatVector.fromArray(FLOATS, y, yOffset + i, last);
+            FloatVector g = FloatVector.fromArray(FLOATS, dy, dyOffset + i, last);
+            FloatVector.zero(FLOATS)
+                    .blend(g.mul(alpha), v.compare(GT, 0f).and(v.lt(1f)))
                     .intoArray(dx, dxOffset + i, last);
         }
     }
@@ -206,76 +202,20 @@ final class VectorActivationGradients {
             int length) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.hardSwishGradient(load(x, xOffset + i), load(dy, dyOffset + i))
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i);
+            FloatVector g = FloatVector.fromArray(FLOATS, dy, dyOffset + i);
+            g.mul(v.fma(FloatVector.broadcast(FLOATS, 1 / 3f), FloatVector.broadcast(FLOATS, 0.5f)))
+                    .blend(0f, v.compare(LE, -3f))
+                    .blend(g, v.compare(GT, 3f))
                     .intoArray(dx, dxOffset + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.hardSwishGradient(
-                            load(x, xOffset + i, last), load(dy, dyOffset + i, last))
-                    .intoArray(dx, dxOffset + i, last);
-        }
-    }
-
-    private static void silu(
-            float[] x,
-            int xOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int length) {
-        int i = 0;
-        for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.siluGradient(load(x, xOffset + i), load(dy, dyOffset + i))
-                    .intoArray(dx, dxOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.siluGradient(
-                            load(x, xOffset + i, last), load(dy, dyOffset + i, last))
-                    .intoArray(dx, dxOffset + i, last);
-        }
-    }
-
-    private static void gelu(
-            float[] x,
-            int xOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int length) {
-        int i = 0;
-        for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.geluGradient(load(x, xOffset + i), load(dy, dyOffset + i))
-                    .intoArray(dx, dxOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.geluGradient(
-                            load(x, xOffset + i, last), load(dy, dyOffset + i, last))
-                    .intoArray(dx, dxOffset + i, last);
-        }
-    }
-
-    private static void geluTanh(
-            float[] x,
-            int xOffset,
-            float[] dy,
-            int dyOffset,
-            float[] dx,
-            int dxOffset,
-            int length) {
-        int i = 0;
-        for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.geluTanhGradient(load(x, xOffset + i), load(dy, dyOffset + i))
-                    .intoArray(dx, dxOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.geluTanhGradient(
-                            load(x, xOffset + i, last), load(dy, dyOffset + i, last))
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i, last);
+            FloatVector g = FloatVector.fromArray(FLOATS, dy, dyOffset + i, last);
+            g.mul(v.fma(FloatVector.broadcast(FLOATS, 1 / 3f), FloatVector.broadcast(FLOATS, 0.5f)))
+                    .blend(0f, v.compare(LE, -3f))
+                    .blend(g, v.compare(GT, 3f))
                     .intoArray(dx, dxOffset + i, last);
         }
     }

@@ -2,15 +2,15 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
+import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.fovea.kernel.Activation;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Activations over runs of floats, on the calling thread. One loop for each function: a loop over a
- * function it is given would box every vector.
+ * Activations over runs of floats, on the calling thread: one loop for each function that is made
+ * of comparisons and products; {@link ExponentialActivations} has the others.
  */
 final class VectorActivations {
     private VectorActivations() {}
@@ -23,16 +23,12 @@ final class VectorActivations {
             case NONE -> copy(x, xOffset, y, yOffset, length);
             case RELU -> relu(x, xOffset, y, yOffset, length);
             case LEAKY_RELU -> leakyRelu(x, xOffset, y, yOffset, length, alpha);
-            case ELU -> elu(x, xOffset, y, yOffset, length, alpha);
             case RELU6 -> relu6(x, xOffset, y, yOffset, length);
-            case SIGMOID -> sigmoid(x, xOffset, y, yOffset, length);
-            case TANH -> tanh(x, xOffset, y, yOffset, length);
             case HARD_SIGMOID ->
                     hardSigmoid(x, xOffset, y, yOffset, length, alpha, activation.beta());
             case HARD_SWISH -> hardSwish(x, xOffset, y, yOffset, length);
-            case SILU -> silu(x, xOffset, y, yOffset, length);
-            case GELU -> gelu(x, xOffset, y, yOffset, length);
-            case GELU_TANH -> geluTanh(x, xOffset, y, yOffset, length);
+            case ELU, SIGMOID, TANH, SILU, GELU, GELU_TANH ->
+                    ExponentialActivations.apply(activation, x, xOffset, y, yOffset, length);
         }
     }
 
@@ -47,11 +43,15 @@ final class VectorActivations {
     private static void relu(float[] x, int xOffset, float[] y, int yOffset, int length) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.relu(load(x, xOffset + i)).intoArray(y, yOffset + i);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i);
+            FloatVector f = v.blend(0f, v.lt(0f));
+            f.intoArray(y, yOffset + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.relu(load(x, xOffset + i, last)).intoArray(y, yOffset + i, last);
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i, last);
+            FloatVector f = v.blend(0f, v.lt(0f));
+            f.intoArray(y, yOffset + i, last);
         }
     }
 
@@ -59,58 +59,32 @@ final class VectorActivations {
             float[] x, int xOffset, float[] y, int yOffset, int length, float alpha) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.leakyRelu(load(x, xOffset + i), alpha).intoArray(y, yOffset + i);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i);
+            FloatVector f = v.mul(alpha).blend(v, v.compare(GT, 0f));
+            f.intoArray(y, yOffset + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.leakyRelu(load(x, xOffset + i, last), alpha)
-                    .intoArray(y, yOffset + i, last);
-        }
-    }
-
-    private static void elu(
-            float[] x, int xOffset, float[] y, int yOffset, int length, float alpha) {
-        int i = 0;
-        for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.elu(load(x, xOffset + i), alpha).intoArray(y, yOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.elu(load(x, xOffset + i, last), alpha)
-                    .intoArray(y, yOffset + i, last);
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i, last);
+            FloatVector f = v.mul(alpha).blend(v, v.compare(GT, 0f));
+            f.intoArray(y, yOffset + i, last);
         }
     }
 
     private static void relu6(float[] x, int xOffset, float[] y, int yOffset, int length) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.relu6(load(x, xOffset + i)).intoArray(y, yOffset + i);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i);
+            FloatVector f = v.blend(0f, v.lt(0f));
+            f = f.blend(6f, f.compare(GT, 6f));
+            f.intoArray(y, yOffset + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.relu6(load(x, xOffset + i, last)).intoArray(y, yOffset + i, last);
-        }
-    }
-
-    private static void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int i = 0;
-        for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.sigmoid(load(x, xOffset + i)).intoArray(y, yOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.sigmoid(load(x, xOffset + i, last)).intoArray(y, yOffset + i, last);
-        }
-    }
-
-    private static void tanh(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int i = 0;
-        for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.tanh(load(x, xOffset + i)).intoArray(y, yOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.tanh(load(x, xOffset + i, last)).intoArray(y, yOffset + i, last);
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i, last);
+            FloatVector f = v.blend(0f, v.lt(0f));
+            f = f.blend(6f, f.compare(GT, 6f));
+            f.intoArray(y, yOffset + i, last);
         }
     }
 
@@ -118,59 +92,38 @@ final class VectorActivations {
             float[] x, int xOffset, float[] y, int yOffset, int length, float alpha, float beta) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.hardSigmoid(load(x, xOffset + i), alpha, beta)
-                    .intoArray(y, yOffset + i);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i);
+            FloatVector f = v.mul(alpha).add(beta);
+            f = f.blend(0f, f.lt(0f));
+            f = f.blend(1f, f.compare(GT, 1f));
+            f.intoArray(y, yOffset + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.hardSigmoid(load(x, xOffset + i, last), alpha, beta)
-                    .intoArray(y, yOffset + i, last);
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i, last);
+            FloatVector f = v.mul(alpha).add(beta);
+            f = f.blend(0f, f.lt(0f));
+            f = f.blend(1f, f.compare(GT, 1f));
+            f.intoArray(y, yOffset + i, last);
         }
     }
 
     private static void hardSwish(float[] x, int xOffset, float[] y, int yOffset, int length) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.hardSwish(load(x, xOffset + i)).intoArray(y, yOffset + i);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i);
+            FloatVector f = v.add(3f);
+            f = f.blend(0f, f.lt(0f));
+            f = v.mul(f.blend(6f, f.compare(GT, 6f)).mul(1 / 6f));
+            f.intoArray(y, yOffset + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.hardSwish(load(x, xOffset + i, last))
-                    .intoArray(y, yOffset + i, last);
-        }
-    }
-
-    private static void silu(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int i = 0;
-        for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.silu(load(x, xOffset + i)).intoArray(y, yOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.silu(load(x, xOffset + i, last)).intoArray(y, yOffset + i, last);
-        }
-    }
-
-    private static void gelu(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int i = 0;
-        for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.gelu(load(x, xOffset + i)).intoArray(y, yOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.gelu(load(x, xOffset + i, last)).intoArray(y, yOffset + i, last);
-        }
-    }
-
-    private static void geluTanh(float[] x, int xOffset, float[] y, int yOffset, int length) {
-        int i = 0;
-        for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.geluTanh(load(x, xOffset + i)).intoArray(y, yOffset + i);
-        }
-        if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.geluTanh(load(x, xOffset + i, last))
-                    .intoArray(y, yOffset + i, last);
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xOffset + i, last);
+            FloatVector f = v.add(3f);
+            f = f.blend(0f, f.lt(0f));
+            f = v.mul(f.blend(6f, f.compare(GT, 6f)).mul(1 / 6f));
+            f.intoArray(y, yOffset + i, last);
         }
     }
 }

@@ -2,10 +2,6 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-import static dev.fovea.kernel.vector.Lanes.broadcast;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
-import static dev.fovea.kernel.vector.Lanes.zero;
 
 import dev.fovea.kernel.PoolAxis;
 import dev.fovea.kernel.PoolGeometry;
@@ -78,23 +74,29 @@ record VectorAvgPool(PoolGeometry geometry, PoolAxis rows, PoolAxis columns) {
             int yAt) {
         int c = 0;
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            FloatVector sum = zero();
+            FloatVector sum = FloatVector.zero(FLOATS);
             for (int i = 0; i < height; i++) {
-                FloatVector ofRow = zero();
+                FloatVector ofRow = FloatVector.zero(FLOATS);
                 for (int j = 0; j < width; j++) {
-                    ofRow = ofRow.add(load(x, at + c + i * down + j * right));
+                    ofRow =
+                            ofRow.add(
+                                    FloatVector.fromArray(
+                                            FLOATS, x, at + c + i * down + j * right));
                 }
                 sum = sum.add(ofRow);
             }
             sum.mul(factor).intoArray(y, yAt + c);
         }
         if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            FloatVector sum = zero();
+            VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+            FloatVector sum = FloatVector.zero(FLOATS);
             for (int i = 0; i < height; i++) {
-                FloatVector ofRow = zero();
+                FloatVector ofRow = FloatVector.zero(FLOATS);
                 for (int j = 0; j < width; j++) {
-                    ofRow = ofRow.add(load(x, at + c + i * down + j * right, last));
+                    ofRow =
+                            ofRow.add(
+                                    FloatVector.fromArray(
+                                            FLOATS, x, at + c + i * down + j * right, last));
                 }
                 sum = sum.add(ofRow);
             }
@@ -138,12 +140,18 @@ record VectorAvgPool(PoolGeometry geometry, PoolAxis rows, PoolAxis columns) {
             int length, float factor, float[] x, int xAt, float[] y, int yAt) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            load(x, xAt + i).fma(broadcast(factor), load(y, yAt + i)).intoArray(y, yAt + i);
+            FloatVector.fromArray(FLOATS, x, xAt + i)
+                    .fma(
+                            FloatVector.broadcast(FLOATS, factor),
+                            FloatVector.fromArray(FLOATS, y, yAt + i))
+                    .intoArray(y, yAt + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            load(x, xAt + i, last)
-                    .fma(broadcast(factor), load(y, yAt + i, last))
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector.fromArray(FLOATS, x, xAt + i, last)
+                    .fma(
+                            FloatVector.broadcast(FLOATS, factor),
+                            FloatVector.fromArray(FLOATS, y, yAt + i, last))
                     .intoArray(y, yAt + i, last);
         }
     }
@@ -160,7 +168,7 @@ record VectorAvgPool(PoolGeometry geometry, PoolAxis rows, PoolAxis columns) {
      */
     private void overBlocks(Workers workers, int items, int size, Block body) {
         int channels = geometry.channels();
-        int wanted = Math.ceilDiv(size, Pieces.ELEMENTS);
+        int wanted = Math.max(1, Math.ceilDiv(size, Pieces.ELEMENTS));
         int blocks = Math.min(wanted, Math.ceilDiv(channels, CHANNELS));
         int width = Math.ceilDiv(Math.ceilDiv(channels, blocks), COUNT) * COUNT;
         Pieces.overRows(

@@ -2,8 +2,6 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
 
 import dev.fovea.kernel.Workers;
 import jdk.incubator.vector.FloatVector;
@@ -109,28 +107,41 @@ final class VectorBatchNormBackward {
             int channels, float[] x, int xAt, float[] dy, int dyAt, float[] mean, float[] sums) {
         int c = 0;
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            FloatVector gradient = load(dy, dyAt + c);
-            FloatVector distance = load(x, xAt + c).sub(load(mean, c));
-            gradient.fma(distance, load(sums, c)).intoArray(sums, c);
-            load(sums, channels + c).add(gradient).intoArray(sums, channels + c);
+            FloatVector gradient = FloatVector.fromArray(FLOATS, dy, dyAt + c);
+            FloatVector distance =
+                    FloatVector.fromArray(FLOATS, x, xAt + c)
+                            .sub(FloatVector.fromArray(FLOATS, mean, c));
+            gradient.fma(distance, FloatVector.fromArray(FLOATS, sums, c)).intoArray(sums, c);
+            FloatVector.fromArray(FLOATS, sums, channels + c)
+                    .add(gradient)
+                    .intoArray(sums, channels + c);
         }
         if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            FloatVector gradient = load(dy, dyAt + c, last);
-            FloatVector distance = load(x, xAt + c, last).sub(load(mean, c, last));
-            gradient.fma(distance, load(sums, c, last)).intoArray(sums, c, last);
-            load(sums, channels + c, last).add(gradient).intoArray(sums, channels + c, last);
+            VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+            FloatVector gradient = FloatVector.fromArray(FLOATS, dy, dyAt + c, last);
+            FloatVector distance =
+                    FloatVector.fromArray(FLOATS, x, xAt + c, last)
+                            .sub(FloatVector.fromArray(FLOATS, mean, c, last));
+            gradient.fma(distance, FloatVector.fromArray(FLOATS, sums, c, last))
+                    .intoArray(sums, c, last);
+            FloatVector.fromArray(FLOATS, sums, channels + c, last)
+                    .add(gradient)
+                    .intoArray(sums, channels + c, last);
         }
     }
 
     private static void scale(int channels, float[] a, float[] dy, int dyAt, float[] dx, int dxAt) {
         int c = 0;
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            load(dy, dyAt + c).mul(load(a, c)).intoArray(dx, dxAt + c);
+            FloatVector.fromArray(FLOATS, dy, dyAt + c)
+                    .mul(FloatVector.fromArray(FLOATS, a, c))
+                    .intoArray(dx, dxAt + c);
         }
         if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            load(dy, dyAt + c, last).mul(load(a, c, last)).intoArray(dx, dxAt + c, last);
+            VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+            FloatVector.fromArray(FLOATS, dy, dyAt + c, last)
+                    .mul(FloatVector.fromArray(FLOATS, a, c, last))
+                    .intoArray(dx, dxAt + c, last);
         }
     }
 
@@ -148,16 +159,28 @@ final class VectorBatchNormBackward {
             int dxAt) {
         int c = 0;
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            FloatVector distance = load(x, xAt + c).sub(load(mean, c));
-            load(dy, dyAt + c)
-                    .fma(load(a, c), distance.fma(load(b, c), load(d, c)))
+            FloatVector distance =
+                    FloatVector.fromArray(FLOATS, x, xAt + c)
+                            .sub(FloatVector.fromArray(FLOATS, mean, c));
+            FloatVector.fromArray(FLOATS, dy, dyAt + c)
+                    .fma(
+                            FloatVector.fromArray(FLOATS, a, c),
+                            distance.fma(
+                                    FloatVector.fromArray(FLOATS, b, c),
+                                    FloatVector.fromArray(FLOATS, d, c)))
                     .intoArray(dx, dxAt + c);
         }
         if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            FloatVector distance = load(x, xAt + c, last).sub(load(mean, c, last));
-            load(dy, dyAt + c, last)
-                    .fma(load(a, c, last), distance.fma(load(b, c, last), load(d, c, last)))
+            VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+            FloatVector distance =
+                    FloatVector.fromArray(FLOATS, x, xAt + c, last)
+                            .sub(FloatVector.fromArray(FLOATS, mean, c, last));
+            FloatVector.fromArray(FLOATS, dy, dyAt + c, last)
+                    .fma(
+                            FloatVector.fromArray(FLOATS, a, c, last),
+                            distance.fma(
+                                    FloatVector.fromArray(FLOATS, b, c, last),
+                                    FloatVector.fromArray(FLOATS, d, c, last)))
                     .intoArray(dx, dxAt + c, last);
         }
     }

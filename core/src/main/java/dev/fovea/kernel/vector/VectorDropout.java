@@ -3,9 +3,6 @@ package dev.fovea.kernel.vector;
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
 import static dev.fovea.kernel.vector.Lanes.INTS;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
-import static dev.fovea.kernel.vector.Lanes.zero;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
@@ -41,33 +38,29 @@ final class VectorDropout {
         int key1 = mask.key1();
         int threshold = mask.threshold();
         float scale = mask.scale();
-        int i = from;
-        for (; i + COUNT <= to; i += COUNT) {
-            VectorMask<Float> kept = keeps(i, key0, key1, threshold);
-            zero().blend(load(x, xOffset + i).mul(scale), kept).intoArray(y, yOffset + i);
+        for (int i = from; i < to; i += COUNT) {
+            // DropoutMask.keeps of i and the elements behind it.
+            IntVector a = LANE.add(i + key0);
+            a = a.lanewise(LSHR, 16).lanewise(XOR, a).mul(DropoutMask.MIX1);
+            a = a.lanewise(LSHR, 13).lanewise(XOR, a).mul(DropoutMask.MIX2);
+            IntVector b = a.lanewise(LSHR, 16).lanewise(XOR, a).add(key1);
+            b = b.lanewise(LSHR, 16).lanewise(XOR, b).mul(DropoutMask.MIX1);
+            b = b.lanewise(LSHR, 13).lanewise(XOR, b).mul(DropoutMask.MIX2);
+            IntVector hash = b.lanewise(LSHR, 16).lanewise(XOR, b);
+            VectorMask<Float> dropped =
+                    hash.lanewise(LSHR, Integer.SIZE - DropoutMask.BITS).lt(threshold).cast(FLOATS);
+            if (i + COUNT <= to) {
+                FloatVector.fromArray(FLOATS, x, xOffset + i)
+                        .mul(scale)
+                        .blend(0f, dropped)
+                        .intoArray(y, yOffset + i);
+            } else {
+                VectorMask<Float> last = FLOATS.indexInRange(i, to);
+                FloatVector.fromArray(FLOATS, x, xOffset + i, last)
+                        .mul(scale)
+                        .blend(0f, dropped)
+                        .intoArray(y, yOffset + i, last);
+            }
         }
-        if (i < to) {
-            VectorMask<Float> last = tail(i, to);
-            FloatVector scaled = load(x, xOffset + i, last).mul(scale);
-            VectorMask<Float> kept = keeps(i, key0, key1, threshold);
-            zero().blend(scaled, kept).intoArray(y, yOffset + i, last);
-        }
-    }
-
-    /** {@link DropoutMask#keeps} of {@code i} and the elements behind it. */
-    private static VectorMask<Float> keeps(int i, int key0, int key1, int threshold) {
-        IntVector hash = mix(mix(LANE.add(i + key0)).add(key1));
-        return hash.lanewise(LSHR, Integer.SIZE - DropoutMask.BITS)
-                .lt(threshold)
-                .not()
-                .cast(FLOATS);
-    }
-
-    private static IntVector mix(IntVector h) {
-        IntVector a = h.lanewise(LSHR, 16).lanewise(XOR, h);
-        IntVector b = a.mul(DropoutMask.MIX1);
-        IntVector c = b.lanewise(LSHR, 13).lanewise(XOR, b);
-        IntVector d = c.mul(DropoutMask.MIX2);
-        return d.lanewise(LSHR, 16).lanewise(XOR, d);
     }
 }

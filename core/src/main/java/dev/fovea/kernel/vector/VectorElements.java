@@ -2,11 +2,10 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
 
 import dev.fovea.kernel.Activation;
 import dev.fovea.kernel.Workers;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /** Sums and products of tensors, bound by memory. */
@@ -95,11 +94,15 @@ final class VectorElements {
             int length, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            load(a, aAt + i).add(load(b, bAt + i)).intoArray(y, yAt + i);
+            FloatVector.fromArray(FLOATS, a, aAt + i)
+                    .add(FloatVector.fromArray(FLOATS, b, bAt + i))
+                    .intoArray(y, yAt + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            load(a, aAt + i, last).add(load(b, bAt + i, last)).intoArray(y, yAt + i, last);
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector.fromArray(FLOATS, a, aAt + i, last)
+                    .add(FloatVector.fromArray(FLOATS, b, bAt + i, last))
+                    .intoArray(y, yAt + i, last);
         }
     }
 
@@ -107,12 +110,17 @@ final class VectorElements {
             int length, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            ActivationFunctions.relu(load(a, aAt + i).add(load(b, bAt + i))).intoArray(y, yAt + i);
+            FloatVector sum =
+                    FloatVector.fromArray(FLOATS, a, aAt + i)
+                            .add(FloatVector.fromArray(FLOATS, b, bAt + i));
+            sum.blend(0f, sum.lt(0f)).intoArray(y, yAt + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            ActivationFunctions.relu(load(a, aAt + i, last).add(load(b, bAt + i, last)))
-                    .intoArray(y, yAt + i, last);
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector sum =
+                    FloatVector.fromArray(FLOATS, a, aAt + i, last)
+                            .add(FloatVector.fromArray(FLOATS, b, bAt + i, last));
+            sum.blend(0f, sum.lt(0f)).intoArray(y, yAt + i, last);
         }
     }
 
@@ -143,11 +151,15 @@ final class VectorElements {
             int length, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            load(a, aAt + i).mul(load(b, bAt + i)).intoArray(y, yAt + i);
+            FloatVector.fromArray(FLOATS, a, aAt + i)
+                    .mul(FloatVector.fromArray(FLOATS, b, bAt + i))
+                    .intoArray(y, yAt + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            load(a, aAt + i, last).mul(load(b, bAt + i, last)).intoArray(y, yAt + i, last);
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector.fromArray(FLOATS, a, aAt + i, last)
+                    .mul(FloatVector.fromArray(FLOATS, b, bAt + i, last))
+                    .intoArray(y, yAt + i, last);
         }
     }
 

@@ -387,7 +387,7 @@ public final class VectorKernels implements Kernels {
             float[] losses,
             float[] dLogits,
             int dLogitsOffset) {
-        VectorCrossEntropy.run(
+        VectorSoftmax.crossEntropy(
                 workers,
                 rows,
                 classes,

@@ -2,14 +2,10 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-import static dev.fovea.kernel.vector.Lanes.broadcast;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
-import static dev.fovea.kernel.vector.Lanes.zero;
+import static dev.fovea.kernel.vector.Lanes.roundUp;
 
 import dev.fovea.kernel.Workers;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * Local response normalisation across channels: {@code y_c = x_c b_c^-beta} with {@code b_c = k +
@@ -23,24 +19,15 @@ record VectorLrn(int channels, int size, float alpha, float beta, float k) {
                 rows,
                 channels,
                 (from, to) -> {
-                    float[] squares = padded();
-                    for (int row = from; row < to; row++) {
-                        int at = row * channels;
-                        square(x, xOffset + at, squares);
-                        forwardRow(x, xOffset + at, squares, y, yOffset + at);
+                    var row = new Row();
+                    for (int r = from; r < to; r++) {
+                        row.v.copyFrom(x, xOffset + r * channels, 0);
+                        row.bases();
+                        row.powers();
+                        row.v.multiply(row.power);
+                        row.v.copyTo(y, yOffset + r * channels);
                     }
                 });
-    }
-
-    private void forwardRow(float[] x, int xAt, float[] squares, float[] y, int yAt) {
-        int c = 0;
-        for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            load(x, xAt + c).mul(power(base(squares, c))).intoArray(y, yAt + c);
-        }
-        if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            load(x, xAt + c, last).mul(power(base(squares, c))).intoArray(y, yAt + c, last);
-        }
     }
 
     /**
@@ -58,102 +45,95 @@ record VectorLrn(int channels, int size, float alpha, float beta, float k) {
             int dyOffset,
             float[] dx,
             int dxOffset) {
+        float factor = (float) (-2.0 * alpha * beta / size);
         Pieces.overRows(
                 workers,
                 rows,
                 channels,
                 (from, to) -> {
-                    float[] squares = padded();
-                    float[] ratios = padded();
-                    for (int row = from; row < to; row++) {
-                        int at = row * channels;
-                        square(x, xOffset + at, squares);
-                        ratio(squares, y, yOffset + at, dy, dyOffset + at, ratios);
-                        backwardRow(
-                                x,
-                                xOffset + at,
-                                squares,
-                                ratios,
-                                dy,
-                                dyOffset + at,
-                                dx,
-                                dxOffset + at);
+                    var row = new Row();
+                    var output = new PaddedRow(channels);
+                    var g = new PaddedRow(channels);
+                    float[] ratios = betweenZeros();
+                    for (int r = from; r < to; r++) {
+                        row.v.copyFrom(x, xOffset + r * channels, 0);
+                        output.copyFrom(y, yOffset + r * channels, 0);
+                        g.copyFrom(dy, dyOffset + r * channels, 0);
+                        row.bases();
+                        output.multiply(g);
+                        divide(output.a, row.base.a, ratios, size / 2);
+                        row.powers();
+                        g.multiply(row.power);
+                        sumWindows(ratios, size, output.a);
+                        output.multiply(row.v);
+                        g.addScaled(factor, output);
+                        g.copyTo(dx, dxOffset + r * channels);
                     }
                 });
     }
 
-    private void backwardRow(
-            float[] x,
-            int xAt,
-            float[] squares,
-            float[] ratios,
-            float[] dy,
-            int dyAt,
-            float[] dx,
-            int dxAt) {
-        float factor = (float) (-2.0 * alpha * beta / size);
-        int c = 0;
-        for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            FloatVector others = window(ratios, c).mul(load(x, xAt + c).mul(factor));
-            load(dy, dyAt + c).fma(power(base(squares, c)), others).intoArray(dx, dxAt + c);
+    /** Room for a padded row and, on both sides, for what windows reach beyond it. */
+    private float[] betweenZeros() {
+        return new float[roundUp(channels) + size];
+    }
+
+    /** One row at work. */
+    private final class Row {
+        final PaddedRow v = new PaddedRow(channels);
+        final PaddedRow base = new PaddedRow(channels);
+        final PaddedRow power = new PaddedRow(channels);
+
+        final float[] squares = betweenZeros();
+
+        void bases() {
+            square(v.a, squares, (size - 1) / 2);
+            sumWindows(squares, size, base.a);
+            linear(base.a, alpha / size, k);
         }
-        if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            FloatVector others = window(ratios, c).mul(load(x, xAt + c, last).mul(factor));
-            load(dy, dyAt + c, last)
-                    .fma(power(base(squares, c)), others)
-                    .intoArray(dx, dxAt + c, last);
+
+        void powers() {
+            power.copyFrom(base.a, 0, 1);
+            VectorLog.inPlace(power.a, 0, power.a.length);
+            power.scale(-beta);
+            power.exp();
         }
     }
 
-    /** Zeros with room for a row, its windows and a last full vector. */
-    private float[] padded() {
-        return new float[channels + size + COUNT];
-    }
-
-    /** x^2, so far from the start that channel c's window begins at c. */
-    private void square(float[] x, int xAt, float[] squares) {
-        int at = (size - 1) / 2;
-        int c = 0;
-        for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            FloatVector v = load(x, xAt + c);
-            v.mul(v).intoArray(squares, at + c);
-        }
-        if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            FloatVector v = load(x, xAt + c, last);
-            v.mul(v).intoArray(squares, at + c, last);
+    /** {@code terms = v^2}, from {@code at} on. */
+    private static void square(float[] v, float[] terms, int at) {
+        for (int i = 0; i < v.length; i += COUNT) {
+            FloatVector x = FloatVector.fromArray(FLOATS, v, i);
+            x.mul(x).intoArray(terms, at + i);
         }
     }
 
-    /** dy y / b, so far from the start that the windows that hold channel i begin at i. */
-    private void ratio(float[] squares, float[] y, int yAt, float[] dy, int dyAt, float[] ratios) {
-        int at = size / 2;
-        int c = 0;
-        for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            FloatVector product = load(dy, dyAt + c).mul(load(y, yAt + c));
-            product.div(base(squares, c)).intoArray(ratios, at + c);
-        }
-        if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            FloatVector product = load(dy, dyAt + c, last).mul(load(y, yAt + c, last));
-            product.div(base(squares, c)).intoArray(ratios, at + c, last);
+    /** {@code terms = v / base}, from {@code at} on. */
+    private static void divide(float[] v, float[] base, float[] terms, int at) {
+        for (int i = 0; i < v.length; i += COUNT) {
+            FloatVector b = FloatVector.fromArray(FLOATS, base, i);
+            FloatVector.fromArray(FLOATS, v, i).div(b).intoArray(terms, at + i);
         }
     }
 
-    private FloatVector base(float[] squares, int c) {
-        return window(squares, c).fma(broadcast(alpha / size), broadcast(k));
-    }
-
-    private FloatVector window(float[] terms, int c) {
-        FloatVector sum = zero();
-        for (int j = 0; j < size; j++) {
-            sum = sum.add(load(terms, c + j));
+    /** {@code sums[i]} = the sum of {@code size} terms from i on. */
+    private static void sumWindows(float[] terms, int size, float[] sums) {
+        for (int i = 0; i < sums.length; i += COUNT) {
+            FloatVector sum = FloatVector.zero(FLOATS);
+            for (int j = 0; j < size; j++) {
+                sum = sum.add(FloatVector.fromArray(FLOATS, terms, i + j));
+            }
+            sum.intoArray(sums, i);
         }
-        return sum;
     }
 
-    private FloatVector power(FloatVector base) {
-        return VectorMath.exp(VectorMath.log(base).mul(-beta));
+    /** {@code v = v factor + summand}. */
+    private static void linear(float[] v, float factor, float summand) {
+        for (int i = 0; i < v.length; i += COUNT) {
+            FloatVector.fromArray(FLOATS, v, i)
+                    .fma(
+                            FloatVector.broadcast(FLOATS, factor),
+                            FloatVector.broadcast(FLOATS, summand))
+                    .intoArray(v, i);
+        }
     }
 }

@@ -3,9 +3,6 @@ package dev.fovea.kernel.vector;
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
 import static dev.fovea.kernel.vector.Lanes.INTS;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
-import static dev.fovea.kernel.vector.Lanes.zero;
 
 import dev.fovea.kernel.PoolGeometry;
 import dev.fovea.kernel.Workers;
@@ -129,14 +126,16 @@ final class VectorMaxPoolBackward {
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
             IntVector winner = IntVector.fromArray(INTS, switches, switchesAt + c);
             VectorMask<Float> wins = winner.eq(LANE.add(cell + c)).cast(FLOATS);
-            zero().blend(load(dy, dyAt + c), wins).intoArray(dx, to + c);
+            FloatVector.zero(FLOATS)
+                    .blend(FloatVector.fromArray(FLOATS, dy, dyAt + c), wins)
+                    .intoArray(dx, to + c);
         }
         if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
+            VectorMask<Float> last = FLOATS.indexInRange(c, channels);
             IntVector winner = IntVector.fromArray(INTS, switches, switchesAt + c, last.cast(INTS));
             VectorMask<Float> wins = winner.eq(LANE.add(cell + c)).cast(FLOATS);
-            FloatVector gradient = load(dy, dyAt + c, last);
-            zero().blend(gradient, wins).intoArray(dx, to + c, last);
+            FloatVector gradient = FloatVector.fromArray(FLOATS, dy, dyAt + c, last);
+            FloatVector.zero(FLOATS).blend(gradient, wins).intoArray(dx, to + c, last);
         }
     }
 

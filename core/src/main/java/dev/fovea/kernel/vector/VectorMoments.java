@@ -2,8 +2,6 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
 
 import dev.fovea.kernel.Workers;
 import jdk.incubator.vector.FloatVector;
@@ -90,19 +88,20 @@ final class VectorMoments {
         int at1 = at0 + channels;
         int c = 0;
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            FloatVector o = load(origin, originAt + c);
-            FloatVector d0 = load(x, at0 + c).sub(o);
-            FloatVector d1 = load(x, at1 + c).sub(o);
-            load(sums, c).add(d0.add(d1)).intoArray(sums, c);
-            d0.fma(d0, d1.fma(d1, load(sums, channels + c))).intoArray(sums, channels + c);
+            FloatVector o = FloatVector.fromArray(FLOATS, origin, originAt + c);
+            FloatVector d0 = FloatVector.fromArray(FLOATS, x, at0 + c).sub(o);
+            FloatVector d1 = FloatVector.fromArray(FLOATS, x, at1 + c).sub(o);
+            FloatVector.fromArray(FLOATS, sums, c).add(d0.add(d1)).intoArray(sums, c);
+            d0.fma(d0, d1.fma(d1, FloatVector.fromArray(FLOATS, sums, channels + c)))
+                    .intoArray(sums, channels + c);
         }
         if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            FloatVector o = load(origin, originAt + c, last);
-            FloatVector d0 = load(x, at0 + c, last).sub(o);
-            FloatVector d1 = load(x, at1 + c, last).sub(o);
-            load(sums, c, last).add(d0.add(d1)).intoArray(sums, c, last);
-            d0.fma(d0, d1.fma(d1, load(sums, channels + c, last)))
+            VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+            FloatVector o = FloatVector.fromArray(FLOATS, origin, originAt + c, last);
+            FloatVector d0 = FloatVector.fromArray(FLOATS, x, at0 + c, last).sub(o);
+            FloatVector d1 = FloatVector.fromArray(FLOATS, x, at1 + c, last).sub(o);
+            FloatVector.fromArray(FLOATS, sums, c, last).add(d0.add(d1)).intoArray(sums, c, last);
+            d0.fma(d0, d1.fma(d1, FloatVector.fromArray(FLOATS, sums, channels + c, last)))
                     .intoArray(sums, channels + c, last);
         }
     }
@@ -111,15 +110,21 @@ final class VectorMoments {
             int channels, float[] x, int at, float[] origin, int originAt, float[] sums) {
         int c = 0;
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            FloatVector d = load(x, at + c).sub(load(origin, originAt + c));
-            load(sums, c).add(d).intoArray(sums, c);
-            d.fma(d, load(sums, channels + c)).intoArray(sums, channels + c);
+            FloatVector d =
+                    FloatVector.fromArray(FLOATS, x, at + c)
+                            .sub(FloatVector.fromArray(FLOATS, origin, originAt + c));
+            FloatVector.fromArray(FLOATS, sums, c).add(d).intoArray(sums, c);
+            d.fma(d, FloatVector.fromArray(FLOATS, sums, channels + c))
+                    .intoArray(sums, channels + c);
         }
         if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            FloatVector d = load(x, at + c, last).sub(load(origin, originAt + c, last));
-            load(sums, c, last).add(d).intoArray(sums, c, last);
-            d.fma(d, load(sums, channels + c, last)).intoArray(sums, channels + c, last);
+            VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+            FloatVector d =
+                    FloatVector.fromArray(FLOATS, x, at + c, last)
+                            .sub(FloatVector.fromArray(FLOATS, origin, originAt + c, last));
+            FloatVector.fromArray(FLOATS, sums, c, last).add(d).intoArray(sums, c, last);
+            d.fma(d, FloatVector.fromArray(FLOATS, sums, channels + c, last))
+                    .intoArray(sums, channels + c, last);
         }
     }
 

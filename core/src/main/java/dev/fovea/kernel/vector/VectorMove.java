@@ -2,10 +2,9 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
 
 import dev.fovea.kernel.Workers;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /** Copies in another order. */
@@ -61,11 +60,11 @@ final class VectorMove {
     private static void copy(int length, float[] x, int xAt, float[] y, int yAt) {
         int i = 0;
         for (; i < FLOATS.loopBound(length); i += COUNT) {
-            load(x, xAt + i).intoArray(y, yAt + i);
+            FloatVector.fromArray(FLOATS, x, xAt + i).intoArray(y, yAt + i);
         }
         if (i < length) {
-            VectorMask<Float> last = tail(i, length);
-            load(x, xAt + i, last).intoArray(y, yAt + i, last);
+            VectorMask<Float> last = FLOATS.indexInRange(i, length);
+            FloatVector.fromArray(FLOATS, x, xAt + i, last).intoArray(y, yAt + i, last);
         }
     }
 

@@ -2,9 +2,6 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-import static dev.fovea.kernel.vector.Lanes.broadcast;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
 
 import dev.fovea.kernel.AdamStep;
 import dev.fovea.kernel.RmspropStep;
@@ -47,15 +44,22 @@ final class VectorOptimizers {
         float l2 = step.l2();
         int i = from;
         for (; i < from + FLOATS.loopBound(to - from); i += COUNT) {
-            FloatVector w = load(weights, i);
-            FloatVector g = w.fma(broadcast(l2), load(gradient, i).mul(scale));
-            w.sub(g.fma(broadcast(rate), w.mul(shrink))).intoArray(weights, i);
+            FloatVector w = FloatVector.fromArray(FLOATS, weights, i);
+            FloatVector g =
+                    w.fma(
+                            FloatVector.broadcast(FLOATS, l2),
+                            FloatVector.fromArray(FLOATS, gradient, i).mul(scale));
+            w.sub(g.fma(FloatVector.broadcast(FLOATS, rate), w.mul(shrink))).intoArray(weights, i);
         }
         if (i < to) {
-            VectorMask<Float> last = tail(i, to);
-            FloatVector w = load(weights, i, last);
-            FloatVector g = w.fma(broadcast(l2), load(gradient, i, last).mul(scale));
-            w.sub(g.fma(broadcast(rate), w.mul(shrink))).intoArray(weights, i, last);
+            VectorMask<Float> last = FLOATS.indexInRange(i, to);
+            FloatVector w = FloatVector.fromArray(FLOATS, weights, i, last);
+            FloatVector g =
+                    w.fma(
+                            FloatVector.broadcast(FLOATS, l2),
+                            FloatVector.fromArray(FLOATS, gradient, i, last).mul(scale));
+            w.sub(g.fma(FloatVector.broadcast(FLOATS, rate), w.mul(shrink)))
+                    .intoArray(weights, i, last);
         }
     }
 
@@ -68,19 +72,30 @@ final class VectorOptimizers {
         float mu = step.momentum();
         int i = from;
         for (; i < from + FLOATS.loopBound(to - from); i += COUNT) {
-            FloatVector w = load(weights, i);
-            FloatVector g = w.fma(broadcast(l2), load(gradient, i).mul(scale));
-            FloatVector v = load(velocity, i).fma(broadcast(mu), g);
+            FloatVector w = FloatVector.fromArray(FLOATS, weights, i);
+            FloatVector g =
+                    w.fma(
+                            FloatVector.broadcast(FLOATS, l2),
+                            FloatVector.fromArray(FLOATS, gradient, i).mul(scale));
+            FloatVector v =
+                    FloatVector.fromArray(FLOATS, velocity, i)
+                            .fma(FloatVector.broadcast(FLOATS, mu), g);
             v.intoArray(velocity, i);
-            w.sub(v.fma(broadcast(rate), w.mul(shrink))).intoArray(weights, i);
+            w.sub(v.fma(FloatVector.broadcast(FLOATS, rate), w.mul(shrink))).intoArray(weights, i);
         }
         if (i < to) {
-            VectorMask<Float> last = tail(i, to);
-            FloatVector w = load(weights, i, last);
-            FloatVector g = w.fma(broadcast(l2), load(gradient, i, last).mul(scale));
-            FloatVector v = load(velocity, i, last).fma(broadcast(mu), g);
+            VectorMask<Float> last = FLOATS.indexInRange(i, to);
+            FloatVector w = FloatVector.fromArray(FLOATS, weights, i, last);
+            FloatVector g =
+                    w.fma(
+                            FloatVector.broadcast(FLOATS, l2),
+                            FloatVector.fromArray(FLOATS, gradient, i, last).mul(scale));
+            FloatVector v =
+                    FloatVector.fromArray(FLOATS, velocity, i, last)
+                            .fma(FloatVector.broadcast(FLOATS, mu), g);
             v.intoArray(velocity, i, last);
-            w.sub(v.fma(broadcast(rate), w.mul(shrink))).intoArray(weights, i, last);
+            w.sub(v.fma(FloatVector.broadcast(FLOATS, rate), w.mul(shrink)))
+                    .intoArray(weights, i, last);
         }
     }
 
@@ -93,21 +108,32 @@ final class VectorOptimizers {
         float mu = step.momentum();
         int i = from;
         for (; i < from + FLOATS.loopBound(to - from); i += COUNT) {
-            FloatVector w = load(weights, i);
-            FloatVector g = w.fma(broadcast(l2), load(gradient, i).mul(scale));
-            FloatVector v = load(velocity, i).fma(broadcast(mu), g);
+            FloatVector w = FloatVector.fromArray(FLOATS, weights, i);
+            FloatVector g =
+                    w.fma(
+                            FloatVector.broadcast(FLOATS, l2),
+                            FloatVector.fromArray(FLOATS, gradient, i).mul(scale));
+            FloatVector v =
+                    FloatVector.fromArray(FLOATS, velocity, i)
+                            .fma(FloatVector.broadcast(FLOATS, mu), g);
             v.intoArray(velocity, i);
-            FloatVector d = v.fma(broadcast(mu), g);
-            w.sub(d.fma(broadcast(rate), w.mul(shrink))).intoArray(weights, i);
+            FloatVector d = v.fma(FloatVector.broadcast(FLOATS, mu), g);
+            w.sub(d.fma(FloatVector.broadcast(FLOATS, rate), w.mul(shrink))).intoArray(weights, i);
         }
         if (i < to) {
-            VectorMask<Float> last = tail(i, to);
-            FloatVector w = load(weights, i, last);
-            FloatVector g = w.fma(broadcast(l2), load(gradient, i, last).mul(scale));
-            FloatVector v = load(velocity, i, last).fma(broadcast(mu), g);
+            VectorMask<Float> last = FLOATS.indexInRange(i, to);
+            FloatVector w = FloatVector.fromArray(FLOATS, weights, i, last);
+            FloatVector g =
+                    w.fma(
+                            FloatVector.broadcast(FLOATS, l2),
+                            FloatVector.fromArray(FLOATS, gradient, i, last).mul(scale));
+            FloatVector v =
+                    FloatVector.fromArray(FLOATS, velocity, i, last)
+                            .fma(FloatVector.broadcast(FLOATS, mu), g);
             v.intoArray(velocity, i, last);
-            FloatVector d = v.fma(broadcast(mu), g);
-            w.sub(d.fma(broadcast(rate), w.mul(shrink))).intoArray(weights, i, last);
+            FloatVector d = v.fma(FloatVector.broadcast(FLOATS, mu), g);
+            w.sub(d.fma(FloatVector.broadcast(FLOATS, rate), w.mul(shrink)))
+                    .intoArray(weights, i, last);
         }
     }
 
@@ -153,28 +179,50 @@ final class VectorOptimizers {
         float epsilon = step.epsilon();
         int i = from;
         for (; i < from + FLOATS.loopBound(to - from); i += COUNT) {
-            FloatVector w = load(weights, i);
+            FloatVector w = FloatVector.fromArray(FLOATS, weights, i);
             w = w.sub(w.mul(shrink));
-            FloatVector g = w.fma(broadcast(l2), load(gradient, i).mul(scale));
-            FloatVector mean = load(m, i);
-            mean = g.sub(mean).fma(broadcast(rest1), mean);
+            FloatVector g =
+                    w.fma(
+                            FloatVector.broadcast(FLOATS, l2),
+                            FloatVector.fromArray(FLOATS, gradient, i).mul(scale));
+            FloatVector mean = FloatVector.fromArray(FLOATS, m, i);
+            mean = g.sub(mean).fma(FloatVector.broadcast(FLOATS, rest1), mean);
             mean.intoArray(m, i);
-            FloatVector square = g.mul(g).fma(broadcast(rest2), load(v, i).mul(keep2));
+            FloatVector square =
+                    g.mul(g)
+                            .fma(
+                                    FloatVector.broadcast(FLOATS, rest2),
+                                    FloatVector.fromArray(FLOATS, v, i).mul(keep2));
             square.intoArray(v, i);
-            FloatVector divisor = square.sqrt().fma(broadcast(root), broadcast(epsilon));
+            FloatVector divisor =
+                    square.sqrt()
+                            .fma(
+                                    FloatVector.broadcast(FLOATS, root),
+                                    FloatVector.broadcast(FLOATS, epsilon));
             w.sub(mean.mul(rate).div(divisor)).intoArray(weights, i);
         }
         if (i < to) {
-            VectorMask<Float> last = tail(i, to);
-            FloatVector w = load(weights, i, last);
+            VectorMask<Float> last = FLOATS.indexInRange(i, to);
+            FloatVector w = FloatVector.fromArray(FLOATS, weights, i, last);
             w = w.sub(w.mul(shrink));
-            FloatVector g = w.fma(broadcast(l2), load(gradient, i, last).mul(scale));
-            FloatVector mean = load(m, i, last);
-            mean = g.sub(mean).fma(broadcast(rest1), mean);
+            FloatVector g =
+                    w.fma(
+                            FloatVector.broadcast(FLOATS, l2),
+                            FloatVector.fromArray(FLOATS, gradient, i, last).mul(scale));
+            FloatVector mean = FloatVector.fromArray(FLOATS, m, i, last);
+            mean = g.sub(mean).fma(FloatVector.broadcast(FLOATS, rest1), mean);
             mean.intoArray(m, i, last);
-            FloatVector square = g.mul(g).fma(broadcast(rest2), load(v, i, last).mul(keep2));
+            FloatVector square =
+                    g.mul(g)
+                            .fma(
+                                    FloatVector.broadcast(FLOATS, rest2),
+                                    FloatVector.fromArray(FLOATS, v, i, last).mul(keep2));
             square.intoArray(v, i, last);
-            FloatVector divisor = square.sqrt().fma(broadcast(root), broadcast(epsilon));
+            FloatVector divisor =
+                    square.sqrt()
+                            .fma(
+                                    FloatVector.broadcast(FLOATS, root),
+                                    FloatVector.broadcast(FLOATS, epsilon));
             w.sub(mean.mul(rate).div(divisor)).intoArray(weights, i, last);
         }
     }
@@ -208,17 +256,31 @@ final class VectorOptimizers {
         float epsilon = step.epsilon();
         int i = from;
         for (; i < from + FLOATS.loopBound(to - from); i += COUNT) {
-            FloatVector w = load(weights, i);
-            FloatVector g = w.fma(broadcast(l2), load(gradient, i).mul(scale));
-            FloatVector square = g.mul(g).fma(broadcast(rest), load(v, i).mul(keep));
+            FloatVector w = FloatVector.fromArray(FLOATS, weights, i);
+            FloatVector g =
+                    w.fma(
+                            FloatVector.broadcast(FLOATS, l2),
+                            FloatVector.fromArray(FLOATS, gradient, i).mul(scale));
+            FloatVector square =
+                    g.mul(g)
+                            .fma(
+                                    FloatVector.broadcast(FLOATS, rest),
+                                    FloatVector.fromArray(FLOATS, v, i).mul(keep));
             square.intoArray(v, i);
             w.sub(g.div(square.sqrt().add(epsilon)).mul(rate)).intoArray(weights, i);
         }
         if (i < to) {
-            VectorMask<Float> last = tail(i, to);
-            FloatVector w = load(weights, i, last);
-            FloatVector g = w.fma(broadcast(l2), load(gradient, i, last).mul(scale));
-            FloatVector square = g.mul(g).fma(broadcast(rest), load(v, i, last).mul(keep));
+            VectorMask<Float> last = FLOATS.indexInRange(i, to);
+            FloatVector w = FloatVector.fromArray(FLOATS, weights, i, last);
+            FloatVector g =
+                    w.fma(
+                            FloatVector.broadcast(FLOATS, l2),
+                            FloatVector.fromArray(FLOATS, gradient, i, last).mul(scale));
+            FloatVector square =
+                    g.mul(g)
+                            .fma(
+                                    FloatVector.broadcast(FLOATS, rest),
+                                    FloatVector.fromArray(FLOATS, v, i, last).mul(keep));
             square.intoArray(v, i, last);
             w.sub(g.div(square.sqrt().add(epsilon)).mul(rate)).intoArray(weights, i, last);
         }
@@ -241,23 +303,41 @@ final class VectorOptimizers {
         float mu = step.momentum();
         int i = from;
         for (; i < from + FLOATS.loopBound(to - from); i += COUNT) {
-            FloatVector w = load(weights, i);
-            FloatVector g = w.fma(broadcast(l2), load(gradient, i).mul(scale));
-            FloatVector square = g.mul(g).fma(broadcast(rest), load(v, i).mul(keep));
+            FloatVector w = FloatVector.fromArray(FLOATS, weights, i);
+            FloatVector g =
+                    w.fma(
+                            FloatVector.broadcast(FLOATS, l2),
+                            FloatVector.fromArray(FLOATS, gradient, i).mul(scale));
+            FloatVector square =
+                    g.mul(g)
+                            .fma(
+                                    FloatVector.broadcast(FLOATS, rest),
+                                    FloatVector.fromArray(FLOATS, v, i).mul(keep));
             square.intoArray(v, i);
             FloatVector d = g.div(square.sqrt().add(epsilon));
-            d = load(velocity, i).fma(broadcast(mu), d);
+            d =
+                    FloatVector.fromArray(FLOATS, velocity, i)
+                            .fma(FloatVector.broadcast(FLOATS, mu), d);
             d.intoArray(velocity, i);
             w.sub(d.mul(rate)).intoArray(weights, i);
         }
         if (i < to) {
-            VectorMask<Float> last = tail(i, to);
-            FloatVector w = load(weights, i, last);
-            FloatVector g = w.fma(broadcast(l2), load(gradient, i, last).mul(scale));
-            FloatVector square = g.mul(g).fma(broadcast(rest), load(v, i, last).mul(keep));
+            VectorMask<Float> last = FLOATS.indexInRange(i, to);
+            FloatVector w = FloatVector.fromArray(FLOATS, weights, i, last);
+            FloatVector g =
+                    w.fma(
+                            FloatVector.broadcast(FLOATS, l2),
+                            FloatVector.fromArray(FLOATS, gradient, i, last).mul(scale));
+            FloatVector square =
+                    g.mul(g)
+                            .fma(
+                                    FloatVector.broadcast(FLOATS, rest),
+                                    FloatVector.fromArray(FLOATS, v, i, last).mul(keep));
             square.intoArray(v, i, last);
             FloatVector d = g.div(square.sqrt().add(epsilon));
-            d = load(velocity, i, last).fma(broadcast(mu), d);
+            d =
+                    FloatVector.fromArray(FLOATS, velocity, i, last)
+                            .fma(FloatVector.broadcast(FLOATS, mu), d);
             d.intoArray(velocity, i, last);
             w.sub(d.mul(rate)).intoArray(weights, i, last);
         }

@@ -2,9 +2,6 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
-import static dev.fovea.kernel.vector.Lanes.zero;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.fovea.kernel.Activation;
@@ -50,13 +47,19 @@ final class VectorPrelu {
             int channels, float[] slope, float[] x, int xAt, float[] y, int yAt) {
         int c = 0;
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            FloatVector v = load(x, xAt + c);
-            load(slope, c).mul(v).blend(v, v.compare(GT, 0f)).intoArray(y, yAt + c);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xAt + c);
+            FloatVector.fromArray(FLOATS, slope, c)
+                    .mul(v)
+                    .blend(v, v.compare(GT, 0f))
+                    .intoArray(y, yAt + c);
         }
         if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            FloatVector v = load(x, xAt + c, last);
-            load(slope, c, last).mul(v).blend(v, v.compare(GT, 0f)).intoArray(y, yAt + c, last);
+            VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xAt + c, last);
+            FloatVector.fromArray(FLOATS, slope, c, last)
+                    .mul(v)
+                    .blend(v, v.compare(GT, 0f))
+                    .intoArray(y, yAt + c, last);
         }
     }
 
@@ -163,21 +166,23 @@ final class VectorPrelu {
             int dxAt) {
         int c = 0;
         for (; c < FLOATS.loopBound(channels); c += COUNT) {
-            FloatVector v = load(x, xAt + c);
-            FloatVector gradient = load(dy, dyAt + c);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xAt + c);
+            FloatVector gradient = FloatVector.fromArray(FLOATS, dy, dyAt + c);
             VectorMask<Float> positive = v.compare(GT, 0f);
-            FloatVector share = v.mul(gradient).blend(zero(), positive);
-            load(sums, c).add(share).intoArray(sums, c);
-            gradient.mul(load(slope, c)).blend(gradient, positive).intoArray(dx, dxAt + c);
+            FloatVector share = v.mul(gradient).blend(FloatVector.zero(FLOATS), positive);
+            FloatVector.fromArray(FLOATS, sums, c).add(share).intoArray(sums, c);
+            gradient.mul(FloatVector.fromArray(FLOATS, slope, c))
+                    .blend(gradient, positive)
+                    .intoArray(dx, dxAt + c);
         }
         if (c < channels) {
-            VectorMask<Float> last = tail(c, channels);
-            FloatVector v = load(x, xAt + c, last);
-            FloatVector gradient = load(dy, dyAt + c, last);
+            VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+            FloatVector v = FloatVector.fromArray(FLOATS, x, xAt + c, last);
+            FloatVector gradient = FloatVector.fromArray(FLOATS, dy, dyAt + c, last);
             VectorMask<Float> positive = v.compare(GT, 0f);
-            FloatVector share = v.mul(gradient).blend(zero(), positive);
-            load(sums, c, last).add(share).intoArray(sums, c, last);
-            gradient.mul(load(slope, c, last))
+            FloatVector share = v.mul(gradient).blend(FloatVector.zero(FLOATS), positive);
+            FloatVector.fromArray(FLOATS, sums, c, last).add(share).intoArray(sums, c, last);
+            gradient.mul(FloatVector.fromArray(FLOATS, slope, c, last))
                     .blend(gradient, positive)
                     .intoArray(dx, dxAt + c, last);
         }

@@ -2,11 +2,10 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
 
 import dev.fovea.kernel.Activation;
 import dev.fovea.kernel.Workers;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /** {@code y = activation(x scale[c] + shift[c])}: batch norm with known statistics. */
@@ -60,14 +59,18 @@ final class VectorScaleShift {
             int at = row * channels;
             int c = 0;
             for (; c < FLOATS.loopBound(channels); c += COUNT) {
-                load(x, xAt + at + c)
-                        .fma(load(scale, c), load(shift, c))
+                FloatVector.fromArray(FLOATS, x, xAt + at + c)
+                        .fma(
+                                FloatVector.fromArray(FLOATS, scale, c),
+                                FloatVector.fromArray(FLOATS, shift, c))
                         .intoArray(y, yAt + at + c);
             }
             if (c < channels) {
-                VectorMask<Float> last = tail(c, channels);
-                load(x, xAt + at + c, last)
-                        .fma(load(scale, c, last), load(shift, c, last))
+                VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+                FloatVector.fromArray(FLOATS, x, xAt + at + c, last)
+                        .fma(
+                                FloatVector.fromArray(FLOATS, scale, c, last),
+                                FloatVector.fromArray(FLOATS, shift, c, last))
                         .intoArray(y, yAt + at + c, last);
             }
         }
@@ -86,15 +89,21 @@ final class VectorScaleShift {
             int at = row * channels;
             int c = 0;
             for (; c < FLOATS.loopBound(channels); c += COUNT) {
-                ActivationFunctions.relu(load(x, xAt + at + c).fma(load(scale, c), load(shift, c)))
-                        .intoArray(y, yAt + at + c);
+                FloatVector v =
+                        FloatVector.fromArray(FLOATS, x, xAt + at + c)
+                                .fma(
+                                        FloatVector.fromArray(FLOATS, scale, c),
+                                        FloatVector.fromArray(FLOATS, shift, c));
+                v.blend(0f, v.lt(0f)).intoArray(y, yAt + at + c);
             }
             if (c < channels) {
-                VectorMask<Float> last = tail(c, channels);
-                ActivationFunctions.relu(
-                                load(x, xAt + at + c, last)
-                                        .fma(load(scale, c, last), load(shift, c, last)))
-                        .intoArray(y, yAt + at + c, last);
+                VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+                FloatVector v =
+                        FloatVector.fromArray(FLOATS, x, xAt + at + c, last)
+                                .fma(
+                                        FloatVector.fromArray(FLOATS, scale, c, last),
+                                        FloatVector.fromArray(FLOATS, shift, c, last));
+                v.blend(0f, v.lt(0f)).intoArray(y, yAt + at + c, last);
             }
         }
     }

@@ -1,9 +1,7 @@
 package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
-import static dev.fovea.kernel.vector.Lanes.load;
-import static dev.fovea.kernel.vector.Lanes.tail;
-import static dev.fovea.kernel.vector.Lanes.zero;
+import static dev.fovea.kernel.vector.Lanes.FLOATS;
 
 import dev.fovea.kernel.Workers;
 import jdk.incubator.vector.FloatVector;
@@ -40,25 +38,27 @@ final class VectorSumOfSquares {
     }
 
     private static double block(int length, float[] x, int at, float[] lanes) {
-        FloatVector s0 = zero();
-        FloatVector s1 = zero();
-        FloatVector s2 = zero();
-        FloatVector s3 = zero();
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = FloatVector.zero(FLOATS);
+        FloatVector s2 = FloatVector.zero(FLOATS);
+        FloatVector s3 = FloatVector.zero(FLOATS);
         int i = 0;
         for (; i + 4 * COUNT <= length; i += 4 * COUNT) {
-            FloatVector x0 = load(x, at + i);
-            FloatVector x1 = load(x, at + i + COUNT);
-            FloatVector x2 = load(x, at + i + 2 * COUNT);
-            FloatVector x3 = load(x, at + i + 3 * COUNT);
+            FloatVector x0 = FloatVector.fromArray(FLOATS, x, at + i);
+            FloatVector x1 = FloatVector.fromArray(FLOATS, x, at + i + COUNT);
+            FloatVector x2 = FloatVector.fromArray(FLOATS, x, at + i + 2 * COUNT);
+            FloatVector x3 = FloatVector.fromArray(FLOATS, x, at + i + 3 * COUNT);
             s0 = x0.fma(x0, s0);
             s1 = x1.fma(x1, s1);
             s2 = x2.fma(x2, s2);
             s3 = x3.fma(x3, s3);
         }
         for (; i < length; i += COUNT) {
-            FloatVector rest = load(x, at + i, tail(i, length));
+            FloatVector rest =
+                    FloatVector.fromArray(FLOATS, x, at + i, FLOATS.indexInRange(i, length));
             s0 = rest.fma(rest, s0);
         }
-        return Lanes.sum(s0.add(s1).add(s2.add(s3)), lanes);
+        s0.add(s1).add(s2.add(s3)).intoArray(lanes, 0);
+        return Lanes.sum(lanes);
     }
 }

@@ -2,41 +2,54 @@ package dev.fovea.kernel.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.kernel.Activation;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The largest errors that the methods' comments promise, against double precision. */
+/** The largest errors that the classes' comments promise, against double precision. */
 class VectorMathTest {
     private static final int SAMPLES = 200_000;
+    private static final float INF = Float.POSITIVE_INFINITY;
 
     static Stream<Arguments> promises() {
+        UnaryOperator<float[]> elu = activation(Activation.Kind.ELU);
+        UnaryOperator<float[]> sigmoid = activation(Activation.Kind.SIGMOID);
+        UnaryOperator<float[]> silu = activation(Activation.Kind.SILU);
+        UnaryOperator<float[]> tanh = activation(Activation.Kind.TANH);
+        UnaryOperator<float[]> gelu = activation(Activation.Kind.GELU);
+        UnaryOperator<float[]> exp = VectorMathTest::exp;
+        UnaryOperator<float[]> log = VectorMathTest::log;
+        UnaryOperator<float[]> density = x -> normal(x, true);
+        UnaryOperator<float[]> normal = x -> normal(x, false);
         return Stream.of(
-                promise("exp", VectorMath::exp, Math::exp, -87, 88.7, 1.5),
-                promise("exp near 0", VectorMath::exp, Math::exp, -0.4, 0.4, 1.5),
-                promise("expm1", VectorMath::expm1OfNegative, Math::expm1, -90, 0, 2.5),
-                promise("expm1 near 0", VectorMath::expm1OfNegative, Math::expm1, -0.5, 0, 2.5),
-                promise("sigmoid", VectorMath::sigmoid, x -> 1 / (1 + Math.exp(-x)), -87, 20, 2.5),
-                promise("tanh", VectorMath::tanh, Math::tanh, -12, 12, 2.5),
-                promise("tanh near 0", VectorMath::tanh, Math::tanh, -0.7, 0.7, 2.5),
-                promise("log", VectorMath::log, Math::log, 1.1, 1e6, 1),
-                promise("log of small", VectorMath::log, Math::log, 1e-30, 0.9, 1),
-                promise("density", VectorMath::normalDensity, VectorMathTest::density, -13, 13, 3),
-                promise("normal", VectorMathTest::normal, VectorMathTest::phi, -13, 7, 6),
-                promise("normal near 0", VectorMathTest::normal, VectorMathTest::phi, -2, 2, 6));
+                promise("exp", exp, Math::exp, -87, 88.7, 1.5),
+                promise("exp near 0", exp, Math::exp, -0.4, 0.4, 1.5),
+                promise("elu", elu, Math::expm1, -90, 0, 3),
+                promise("elu near 0", elu, Math::expm1, -0.5, 0, 3),
+                promise("sigmoid", sigmoid, x -> 1 / (1 + Math.exp(-x)), -87, 20, 3),
+                promise("silu", silu, x -> x / (1 + Math.exp(-x)), -80, 20, 3),
+                promise("tanh", tanh, Math::tanh, -12, 12, 3),
+                promise("tanh near 0", tanh, Math::tanh, -0.7, 0.7, 3),
+                promise("log", log, Math::log, 1.1, 1e6, 1),
+                promise("log of small", log, Math::log, 1e-30, 0.9, 1),
+                promise("density", density, VectorMathTest::density, -13, 13, 3),
+                promise("normal", normal, VectorMathTest::phi, -13, 7, 6),
+                promise("normal near 0", normal, VectorMathTest::phi, -2, 2, 6),
+                promise("gelu", gelu, x -> x * phi(x), -12, 12, 7));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("promises")
     void errorsStayBelowTheUlpsPromised(
             String name,
-            UnaryOperator<FloatVector> function,
+            UnaryOperator<float[]> function,
             DoubleUnaryOperator exact,
             double from,
             double to,
@@ -46,7 +59,7 @@ class VectorMathTest {
         for (int i = 0; i < SAMPLES; i++) {
             x[i] = (float) (from + (to - from) * random.nextDouble());
         }
-        float[] y = apply(function, x);
+        float[] y = function.apply(x);
         double worst = 0;
         float at = 0;
         for (int i = 0; i < SAMPLES; i++) {
@@ -66,7 +79,7 @@ class VectorMathTest {
         for (int i = 0; i < x.length; i++) {
             x[i] = 0.9f + i * 5e-5f;
         }
-        float[] y = apply(VectorMath::log, x);
+        float[] y = log(x);
         for (int i = 0; i < x.length; i++) {
             assertThat((double) y[i]).isBetween(Math.log(x[i]) - 2.4e-7, Math.log(x[i]) + 2.4e-7);
         }
@@ -74,28 +87,36 @@ class VectorMathTest {
 
     @Test
     void valuesAtTheEndsOfTheRange() {
-        float inf = Float.POSITIVE_INFINITY;
-        assertThat(apply(VectorMath::exp, -inf, -105, 0, 88.8f, inf, Float.NaN))
-                .containsExactly(0, 0, 1, inf, inf, Float.NaN);
-        assertThat(apply(VectorMath::expm1OfNegative, -inf, -30, 0, Float.NaN))
-                .containsExactly(-1, -1, 0, Float.NaN);
-        assertThat(apply(VectorMath::sigmoid, -inf, 0, 20, inf, Float.NaN))
-                .containsExactly(0, 0.5f, 1, 1, Float.NaN);
-        assertThat(apply(VectorMath::tanh, -inf, -20, 0, 20, inf, Float.NaN))
-                .containsExactly(-1, -1, 0, 1, 1, Float.NaN);
-        assertThat(apply(VectorMath::log, 0, 1, 2, inf, -1, Float.NaN))
-                .containsExactly(-inf, 0, (float) Math.log(2), inf, Float.NaN, Float.NaN);
-        assertThat(apply(VectorMath::normalDensity, -inf, 0, inf, Float.NaN))
+        assertThat(exp(-INF, -105, 0, 88.8f, INF, Float.NaN))
+                .containsExactly(0, 0, 1, INF, INF, Float.NaN);
+        assertThat(log(0, 1, 2, INF, -1, Float.NaN))
+                .containsExactly(-INF, 0, (float) Math.log(2), INF, Float.NaN, Float.NaN);
+        assertThat(normal(new float[] {-INF, 0, INF, Float.NaN}, true))
                 .containsExactly(0, (float) density(0), 0, Float.NaN);
-        assertThat(apply(VectorMathTest::normal, -inf, 0, inf, Float.NaN))
+        assertThat(normal(new float[] {-INF, 0, INF, Float.NaN}, false))
                 .containsExactly(0, 0.5f, 1, Float.NaN);
+        assertThat(f(Activation.Kind.ELU, -INF, -30, 0, 5, INF, Float.NaN))
+                .containsExactly(-1, -1, 0, 5, INF, Float.NaN);
+        assertThat(f(Activation.Kind.SIGMOID, -INF, 0, 20, INF, Float.NaN))
+                .containsExactly(0, 0.5f, 1, 1, Float.NaN);
+        assertThat(f(Activation.Kind.TANH, -INF, -20, 0, 20, INF, Float.NaN))
+                .containsExactly(-1, -1, 0, 1, 1, Float.NaN);
+        assertThat(f(Activation.Kind.SILU, -200, 0, 30, INF, Float.NaN))
+                .containsExactly(-0f, 0, 30, INF, Float.NaN);
+        assertThat(f(Activation.Kind.GELU, -40, 0, 30, INF, Float.NaN))
+                .containsExactly(-0f, 0, 30, INF, Float.NaN);
+        assertThat(f(Activation.Kind.GELU_TANH, -1e20f, 0, 1e20f, INF, Float.NaN))
+                .containsExactly(-0f, 0, 1e20f, INF, Float.NaN);
+        assertThat(f(Activation.Kind.RELU, -INF, -1, 0, 1, INF, Float.NaN))
+                .containsExactly(0, 0, 0, 1, INF, Float.NaN);
     }
 
     @Test
     void smallResultsFadeOutInsteadOfVanishing() {
-        float[] y = apply(VectorMath::exp, -88, -95, -100, -103);
-        for (int i = 0; i < y.length; i++) {
-            double expected = Math.exp(new float[] {-88, -95, -100, -103}[i]);
+        float[] x = {-88, -95, -100, -103};
+        float[] y = exp(x);
+        for (int i = 0; i < x.length; i++) {
+            double expected = Math.exp(x[i]);
             assertThat((double) y[i])
                     .isBetween(expected - Float.MIN_VALUE, expected + Float.MIN_VALUE);
         }
@@ -103,7 +124,7 @@ class VectorMathTest {
 
     private static Arguments promise(
             String name,
-            UnaryOperator<FloatVector> function,
+            UnaryOperator<float[]> function,
             DoubleUnaryOperator exact,
             double from,
             double to,
@@ -111,17 +132,34 @@ class VectorMathTest {
         return Arguments.of(name, function, exact, from, to, ulps);
     }
 
-    private static float[] apply(UnaryOperator<FloatVector> function, float... x) {
+    private static UnaryOperator<float[]> activation(Activation.Kind kind) {
+        return x -> f(kind, x);
+    }
+
+    private static float[] f(Activation.Kind kind, float... x) {
         var y = new float[x.length];
-        for (int i = 0; i < x.length; i += Lanes.COUNT) {
-            var lanes = Lanes.tail(i, x.length);
-            function.apply(Lanes.load(x, i, lanes)).intoArray(y, i, lanes);
-        }
+        VectorActivations.apply(new Activation(kind, 1, 0), x, 0, y, 0, x.length);
         return y;
     }
 
-    private static FloatVector normal(FloatVector x) {
-        return VectorMath.normalDistribution(x, VectorMath.normalDensity(x));
+    private static float[] exp(float... x) {
+        float[] y = Arrays.copyOf(x, Lanes.roundUp(x.length));
+        VectorExp.inPlace(y, 0, y.length);
+        return Arrays.copyOf(y, x.length);
+    }
+
+    private static float[] log(float... x) {
+        float[] y = Arrays.copyOf(x, Lanes.roundUp(x.length));
+        VectorLog.inPlace(y, 0, y.length);
+        return Arrays.copyOf(y, x.length);
+    }
+
+    private static float[] normal(float[] x, boolean density) {
+        float[] v = Arrays.copyOf(x, Lanes.roundUp(x.length));
+        var densities = new float[v.length];
+        var phi = new float[v.length];
+        NormalDistribution.run(v, densities, phi, v.length);
+        return Arrays.copyOf(density ? densities : phi, x.length);
     }
 
     private static double density(double x) {
