@@ -133,7 +133,8 @@ public final class Cifar {
                     if (label >= classes.size()) {
                         throw new DataException(
                                 file.toString(),
-                                "label %d of picture #%d (byte %s), expected 0 .. %d; is it another file?"
+                                ("label %d of picture #%d (byte %s), expected 0 .. %d; is it"
+                                                + " another file?")
                                         .formatted(
                                                 label,
                                                 k,
@@ -162,7 +163,8 @@ public final class Cifar {
         if (length == 0 || length % recordBytes != 0) {
             throw new DataException(
                     file.toString(),
-                    "expected a multiple of %s bytes (one picture), got %s; the last whole picture ends at byte %s. Fetch it again"
+                    ("expected a multiple of %s bytes (one picture), got %s; the last whole"
+                                    + " picture ends at byte %s. Fetch it again")
                             .formatted(
                                     Names.number(recordBytes),
                                     Names.number(length),

@@ -177,7 +177,8 @@ public final class DataDoctor {
         long leaks = duplicates.stream().filter(DataReport.Duplicate::acrossSplits).count();
         if (leaks > 0) {
             warnings.add(
-                    "%s in more than one split: what is judged on was trained on, and the result will look better than it is"
+                    ("%s in more than one split: what is judged on was trained on, and the"
+                                    + " result will look better than it is")
                             .formatted(are(leaks)));
         }
         long contradictions =
@@ -211,7 +212,8 @@ public final class DataDoctor {
         }
         return String.format(
                 Locale.ROOT,
-                "in %s the largest class (%s, %,d) has %.1f times the pictures of the smallest (%s, %,d); class weights may help",
+                "in %s the largest class (%s, %,d) has %.1f times the pictures of the"
+                        + " smallest (%s, %,d); class weights may help",
                 split.name(),
                 classes.get(largest),
                 split.counts().get(largest),

@@ -22,7 +22,8 @@ public record DataSplits(
         if (!train.classes().equals(validation.classes())
                 || !train.classes().equals(test.classes())) {
             throw new IllegalArgumentException(
-                    "DataSplits: all splits must have the same classes, got %s in train, %s in validation, %s in test"
+                    ("DataSplits: all splits must have the same classes, got %s in train, %s"
+                                    + " in validation, %s in test")
                             .formatted(
                                     Names.list(train.classes()),
                                     Names.list(validation.classes()),

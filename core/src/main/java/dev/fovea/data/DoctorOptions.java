@@ -18,7 +18,8 @@ public record DoctorOptions(
     public DoctorOptions {
         if (mostDecoded < 0 || threads < 1) {
             throw new IllegalArgumentException(
-                    "DoctorOptions: pictures to decode must be 0 or more and threads 1 or more, got %d and %d"
+                    ("DoctorOptions: pictures to decode must be 0 or more and threads 1 or"
+                                    + " more, got %d and %d")
                             .formatted(mostDecoded, threads));
         }
     }

@@ -54,7 +54,8 @@ final class IdxFolder {
                 .orElseThrow(() ->
                         new DataException(
                                 folder.toString(),
-                                "the file %s-%s-idx%d-ubyte (or .gz) is missing; fetch it to the others"
+                                ("the file %s-%s-idx%d-ubyte (or .gz) is missing; fetch it to"
+                                                + " the others")
                                         .formatted(prefix, content, dimensions)));
     }
 

@@ -95,7 +95,8 @@ public final class ImageFolder implements Dataset {
         if (!unknown.isEmpty()) {
             throw new DataException(
                     scan.folder().toString(),
-                    "has folders of pictures for classes that are not known: %s. The %d classes are %s"
+                    ("has folders of pictures for classes that are not known: %s. The %d"
+                                    + " classes are %s")
                             .formatted(Names.list(unknown), classes.size(), Names.list(classes)));
         }
         return new ImageFolder(scan, List.copyOf(classes), decoder);

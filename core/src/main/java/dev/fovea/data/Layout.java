@@ -99,7 +99,9 @@ record Layout(
                 problems.add(
                         new DataException(
                                 folder.toString(),
-                                "a mixed layout: beside the split folders (%s) the folder \"%s\" holds %s. Move it into a split, as a class, or out of here"
+                                ("a mixed layout: beside the split folders (%s) the folder"
+                                                + " \"%s\" holds %s. Move it into a split, as a class, or out"
+                                                + " of here")
                                         .formatted(
                                                 fileNames(
                                                         named.values().stream()
@@ -151,7 +153,8 @@ record Layout(
                 problems.add(
                         new DataException(
                                 scan.folder().toString(),
-                                "has classes that the training pictures do not have: %s. Add them there or remove them here"
+                                ("has classes that the training pictures do not have: %s. Add"
+                                                + " them there or remove them here")
                                         .formatted(Names.list(unknown))));
             }
         }

@@ -122,7 +122,8 @@ public enum NamedDataset {
         }
         throw new DataException(
                 id,
-                "not found. Looked in %s. Say --download to fetch it from its official home, or --data-root FOLDER for where it is"
+                ("not found. Looked in %s. Say --download to fetch it from its official home,"
+                                + " or --data-root FOLDER for where it is")
                         .formatted(String.join(", ", looked)));
     }
 

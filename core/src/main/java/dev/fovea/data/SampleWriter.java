@@ -115,7 +115,8 @@ sealed interface SampleWriter {
             if (image.height() != sample.height() || image.width() != sample.width()) {
                 throw new DataException(
                         dataset.describe(index),
-                        "is %d x %d (height x width), expected %d x %d like the others; have the preprocessing resize pictures"
+                        ("is %d x %d (height x width), expected %d x %d like the others; have"
+                                        + " the preprocessing resize pictures")
                                 .formatted(
                                         image.height(),
                                         image.width(),

@@ -11,7 +11,8 @@ public record SplitOptions(double validation, double test, long seed) {
     public SplitOptions {
         if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
             throw new IllegalArgumentException(
-                    "SplitOptions: validation and test are parts of the training pictures, 0 or more and together below 1, got %s and %s"
+                    ("SplitOptions: validation and test are parts of the training pictures, 0"
+                                    + " or more and together below 1, got %s and %s")
                             .formatted(validation, test));
         }
     }
