@@ -32,8 +32,8 @@ public sealed interface Layer
     /**
      * The shape of one sample's output; a pure function of the shapes of its inputs.
      *
-     * @throws ShapeException if the layer cannot work on such inputs: the formula with its numbers,
-     *     what came, and ways out
+     * @throws ShapeException if the layer cannot work on such inputs: the formula with its numbers
+     *     and what came; {@link Network#then} adds where it came from and ways out
      */
     Shape outputShape(List<Shape> inputs);
 
