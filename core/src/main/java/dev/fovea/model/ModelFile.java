@@ -237,6 +237,6 @@ public final class ModelFile implements Closeable {
     }
 
     private FormatException error(String expected, String found) {
-        return new FormatException(tensors.file(), -1, expected, found);
+        return new FormatException(tensors.file(), SafetensorsHeader.START, expected, found);
     }
 }

@@ -1,7 +1,9 @@
 package dev.fovea.nn;
 
 import dev.fovea.tensor.Shape;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,9 @@ import java.util.Map;
 public record ParameterMismatch(
         Map<String, Shape> missing, Map<String, Shape> unexpected, List<Misshapen> misshapen) {
     private static final int MAX_ROWS = 20;
+
+    /** Of the left column; a longer name pushes its neighbour to the right. */
+    private static final int MAX_WIDTH = 60;
 
     /** A parameter whose shape is not the one the network needs. */
     public record Misshapen(String name, Shape needed, Shape found) {}
@@ -53,17 +58,16 @@ public record ParameterMismatch(
         for (Misshapen wrong : misshapen) {
             rows.add(row(wrong.name(), wrong.needed(), wrong.name(), wrong.found()));
         }
+        var byShape = new LinkedHashMap<Shape, Deque<String>>();
+        unexpected.forEach(
+                (name, shape) -> byShape.computeIfAbsent(shape, _ -> new ArrayDeque<>()).add(name));
         var left = new LinkedHashMap<>(unexpected);
         missing.forEach((name, shape) -> {
-            String partner =
-                    left.entrySet().stream()
-                            .filter(other -> other.getValue().equals(shape))
-                            .map(Map.Entry::getKey)
-                            .findFirst()
-                            .orElse("");
-            if (partner.isEmpty()) {
+            Deque<String> partners = byShape.getOrDefault(shape, new ArrayDeque<>());
+            if (partners.isEmpty()) {
                 rows.add(new String[] {name + " " + shape, "(missing)"});
             } else {
+                String partner = partners.removeFirst();
                 rows.add(row(name, shape, partner, shape));
                 left.remove(partner);
             }
@@ -76,7 +80,7 @@ public record ParameterMismatch(
         text.append(misshapen.size()).append(" misshapen");
         List<String[]> shown = rows.subList(0, Math.min(MAX_ROWS, rows.size()));
         int width = shown.stream().mapToInt(row -> row[0].length()).max().orElse(0);
-        width = Math.max(width, "needed".length());
+        width = Math.clamp(width, "needed".length(), MAX_WIDTH);
         String line = "\n  %-" + width + "s   %s";
         if (!rows.isEmpty()) {
             text.append(line.formatted("needed", "found"));

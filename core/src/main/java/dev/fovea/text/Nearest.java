@@ -1,5 +1,6 @@
 package dev.fovea.text;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -7,6 +8,11 @@ import java.util.Locale;
 
 /** Known names in the order in which somebody who typed another one may have meant them. */
 public final class Nearest {
+    /** Files of strangers may hold any number of names of any length: beyond this nobody looks. */
+    private static final int MAX_COMPARED = 10_000;
+
+    private static final int MAX_LENGTH = 64;
+
     private Nearest() {}
 
     /**
@@ -18,12 +24,23 @@ public final class Nearest {
      * mlp}.
      */
     public static List<String> first(String wanted, Collection<String> known) {
-        String typed = wanted.toLowerCase(Locale.ROOT);
-        return known.stream()
-                .sorted(
-                        Comparator.comparingInt(
-                                name -> distance(typed, name.toLowerCase(Locale.ROOT))))
-                .toList();
+        String typed = comparable(wanted);
+        var ranked = new ArrayList<Ranked>(known.size());
+        for (String name : known) {
+            int distance =
+                    ranked.size() < MAX_COMPARED
+                            ? distance(typed, comparable(name))
+                            : Integer.MAX_VALUE;
+            ranked.add(new Ranked(name, distance));
+        }
+        ranked.sort(Comparator.comparingInt(Ranked::distance));
+        return ranked.stream().map(Ranked::name).toList();
+    }
+
+    private record Ranked(String name, int distance) {}
+
+    private static String comparable(String name) {
+        return name.substring(0, Math.min(MAX_LENGTH, name.length())).toLowerCase(Locale.ROOT);
     }
 
     /**

@@ -284,6 +284,6 @@ class ModelFileTest {
     private static void refuses(Path file, String message) {
         assertThatExceptionOfType(FormatException.class)
                 .isThrownBy(() -> ModelFile.load(file))
-                .withMessageStartingWith(file + ": expected " + message);
+                .withMessageStartingWith(file + ", byte 8: expected " + message);
     }
 }

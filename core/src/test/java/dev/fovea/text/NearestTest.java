@@ -1,8 +1,11 @@
 package dev.fovea.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class NearestTest {
@@ -33,5 +36,21 @@ class NearestTest {
     void countsWhatItDoesNotList() {
         assertThat(Nearest.list("vgg16", ZOO, 2)).isEqualTo("vgg16, vgg16_bn and 3 more");
         assertThat(Nearest.list("mlp", List.of("mlp"), 2)).isEqualTo("mlp");
+    }
+
+    @Test
+    void hostileNamesCostNoTime() {
+        String long1 = "a".repeat(1_000_000);
+        List<String> known =
+                Stream.iterate(0, i -> i + 1)
+                        .limit(100_000)
+                        .map(i -> "b" + i + long1.substring(0, 100))
+                        .toList();
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThat(Nearest.first(long1, known)).hasSize(100_000));
+        assertThat(Nearest.first("b1" + long1, List.of("x", "b1" + long1)))
+                .first()
+                .isNotEqualTo("x");
     }
 }
