@@ -92,7 +92,7 @@ final class TrainChecks {
     static Map<String, String> settings(Trainer trainer) {
         TrainOptions o = trainer.options;
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("network", trainer.network.toString());
+        settings.put("network", trainer.network.toJson());
         settings.put("data", trainer.train.fingerprint());
         settings.put("validation", trainer.validation.fingerprint());
         settings.put("preprocessing", trainer.preprocessing.toString());
