@@ -38,10 +38,13 @@ class ArchitectureTest {
                     Map.entry("model", List.of("nn", "image", "tensor", "json")),
                     Map.entry("zoo", List.of("model", "nn", "image", "tensor")),
                     Map.entry(
+                            "predict",
+                            List.of("plan", "nn", "kernel", "tensor", "data", "image", "model")),
+                    Map.entry(
                             "train",
                             List.of(
-                                    "plan", "nn", "kernel", "tensor", "data", "image", "model",
-                                    "json")),
+                                    "predict", "plan", "nn", "kernel", "tensor", "data", "image",
+                                    "model", "json")),
                     Map.entry(
                             "explain",
                             List.of("plan", "nn", "kernel", "tensor", "image", "model")));

@@ -6,9 +6,11 @@ import dev.fovea.data.Batches;
 import dev.fovea.data.Dataset;
 import dev.fovea.image.Preprocessing;
 import dev.fovea.kernel.Kernels;
+import dev.fovea.model.Model;
 import dev.fovea.nn.Network;
 import dev.fovea.nn.Weights;
 import dev.fovea.plan.Buffer;
+import dev.fovea.plan.KernelSets;
 import dev.fovea.plan.Plan;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ import java.util.Optional;
  * every epoch.
  */
 public final class Evaluator {
+    private static final int BATCH = 32;
+
     private final Plan plan;
     private final Preprocessing preprocessing;
     private final Kernels kernels;
@@ -49,6 +53,12 @@ public final class Evaluator {
         return new Evaluator(plan, preprocessing, kernels, batch);
     }
 
+    /** For a model, on this machine's fastest kernels. */
+    public static Evaluator of(Model model) {
+        return of(
+                model.network(), model.weights(), model.preprocessing(), KernelSets.best(), BATCH);
+    }
+
     /** Hears how far an evaluation is. */
     @FunctionalInterface
     public interface Progress {
@@ -58,6 +68,11 @@ public final class Evaluator {
     /** Reads the weights again after they changed. */
     public void refresh() {
         plan.refresh();
+    }
+
+    /** Judges every picture, silently. */
+    public Evaluation evaluate(Dataset data) throws IOException {
+        return evaluate(data, (done, total) -> {});
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.fovea.train;
 import dev.fovea.data.Batch;
 import dev.fovea.data.Batches;
 import dev.fovea.kernel.Kernels;
+import dev.fovea.model.Model;
 import dev.fovea.nn.Weights;
 import dev.fovea.plan.Buffer;
 import dev.fovea.plan.Plan;
@@ -88,8 +89,22 @@ final class TrainRun {
                 trainer.listener.stoppedEarly(epoch, bestEpoch);
             }
         }
-        return new TrainResult(
-                best.orElse(trainer.weights), bestEpoch, history, stopped, List.copyOf(skipped));
+        return new TrainResult(model(), bestEpoch, history, stopped, List.copyOf(skipped));
+    }
+
+    private Model model() {
+        Map<String, Object> provenance = new LinkedHashMap<>();
+        provenance.put("data", trainer.train.fingerprint());
+        provenance.put("seed", options.seed());
+        provenance.put("epochs", (long) history.size());
+        provenance.put("bestEpoch", (long) bestEpoch);
+        provenance.put("kernels", kernels.name());
+        return new Model(
+                trainer.given,
+                best.orElse(trainer.weights),
+                trainer.preprocessing,
+                trainer.train.classes(),
+                provenance);
     }
 
     private Checkpoint.Position restore(Checkpoint from) {

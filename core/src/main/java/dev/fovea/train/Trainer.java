@@ -1,17 +1,21 @@
 package dev.fovea.train;
 
+import dev.fovea.data.DataSplits;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.Subset;
 import dev.fovea.image.Preprocessing;
 import dev.fovea.kernel.Kernels;
+import dev.fovea.nn.Initialisation;
 import dev.fovea.nn.Network;
 import dev.fovea.nn.Weights;
 import dev.fovea.plan.Heap;
 import dev.fovea.plan.InsufficientMemoryException;
+import dev.fovea.plan.KernelSets;
 import dev.fovea.plan.Mode;
 import dev.fovea.plan.Plan;
 import dev.fovea.plan.PlanOptions;
 import dev.fovea.predict.Logits;
+import dev.fovea.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,6 +29,9 @@ import java.util.Set;
  * <p>The same seed gives the same bits on any number of threads with the same set of kernels.
  */
 public final class Trainer {
+    /** As it was given; {@link #network} leaves off a last softmax. */
+    final Network given;
+
     final Network network;
     final Weights weights;
     final Preprocessing preprocessing;
@@ -37,6 +44,7 @@ public final class Trainer {
     final Optional<Checkpoint> start;
 
     private Trainer(
+            Network given,
             Network network,
             Weights weights,
             Preprocessing preprocessing,
@@ -47,6 +55,7 @@ public final class Trainer {
             TrainListener listener,
             Optional<Path> checkpoint,
             Optional<Checkpoint> start) {
+        this.given = given;
         this.network = network;
         this.weights = weights;
         this.preprocessing = preprocessing;
@@ -78,6 +87,7 @@ public final class Trainer {
         Network logits = Logits.of(network);
         TrainChecks.fits(logits, preprocessing, train, options);
         return new Trainer(
+                network,
                 logits,
                 weights,
                 preprocessing,
@@ -90,9 +100,28 @@ public final class Trainer {
                 Optional.empty());
     }
 
+    /**
+     * The usual run: He initialisation from the options' seed, pictures resized to the network's
+     * input and divided by 255, the data's validation split, this machine's fastest kernels.
+     *
+     * @param network reads maps of 1 or 3 channels
+     */
+    public static Trainer of(Network network, DataSplits data, TrainOptions options) {
+        Shape in = network.input();
+        return of(
+                        network,
+                        Weights.initialise(network, Initialisation.HE, options.seed()),
+                        Preprocessing.unit(in.height(), in.width(), in.channels()),
+                        data.train(),
+                        KernelSets.best(),
+                        options)
+                .withValidation(data.validation());
+    }
+
     /** With a validation set, which decides which epoch is best. */
     public Trainer withValidation(Dataset set) {
         return new Trainer(
+                given,
                 network,
                 weights,
                 preprocessing,
@@ -107,6 +136,7 @@ public final class Trainer {
 
     public Trainer withListener(TrainListener other) {
         return new Trainer(
+                given,
                 network,
                 weights,
                 preprocessing,
@@ -125,6 +155,7 @@ public final class Trainer {
      */
     public Trainer withCheckpoint(Path file) {
         return new Trainer(
+                given,
                 network,
                 weights,
                 preprocessing,
@@ -146,6 +177,7 @@ public final class Trainer {
     public Trainer resume(Checkpoint from) {
         TrainChecks.sameRun(settings(), from.settings());
         return new Trainer(
+                given,
                 network,
                 weights,
                 preprocessing,
@@ -210,6 +242,7 @@ public final class Trainer {
     /** The same run on other weights. */
     Trainer withWeights(Weights other) {
         return new Trainer(
+                given,
                 network,
                 other,
                 preprocessing,
@@ -251,6 +284,7 @@ public final class Trainer {
             int middle = (fits + tooMany) >>> 1;
             var smaller =
                     new Trainer(
+                            given,
                             network,
                             weights,
                             preprocessing,

@@ -24,9 +24,10 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * What every layer keeps, checked on a tiny network that ends in it: its declared shape is the real one; forward agrees
- * with the definition in double precision; gradients by input and parameters agree with central differences of that
- * definition; the scalar and the vector kernels say the same; network and weights survive saving and loading.
+ * What every layer keeps, checked on a tiny network that ends in it: its declared shape is the real
+ * one; forward agrees with the definition in double precision; gradients by input and parameters
+ * agree with central differences of that definition; the scalar and the vector kernels say the
+ * same; network and weights survive saving and loading.
  */
 final class LayerContract {
     private static final int N = 5;
@@ -43,16 +44,17 @@ final class LayerContract {
         this.network = network;
         weights = Weights.initialise(network, Initialisation.HE, 17);
         var random = new Random(23);
-        weights.tensors().forEach((name, tensor) -> {
-            if (tensor.shape().rank() <= 1) {
-                fill(tensor.data(), random);
-                if (name.endsWith("running_var")) {
-                    for (int i = 0; i < tensor.data().length; i++) {
-                        tensor.data()[i] = 0.5f + Math.abs(tensor.data()[i]);
+        weights.tensors()
+                .forEach((name, tensor) -> {
+                    if (tensor.shape().rank() <= 1) {
+                        fill(tensor.data(), random);
+                        if (name.endsWith("running_var")) {
+                            for (int i = 0; i < tensor.data().length; i++) {
+                                tensor.data()[i] = 0.5f + Math.abs(tensor.data()[i]);
+                            }
+                        }
                     }
-                }
-            }
-        });
+                });
         input = new float[N * network.input().size()];
         direction = new float[N * network.outputShape().size()];
         fill(input, random);
@@ -70,8 +72,10 @@ final class LayerContract {
         Kernels scalar = KernelSets.scalar(1);
         contract.forward(scalar);
         contract.forward(KernelSets.vector(2));
-        boolean hasBatchNorm = network.nodes().stream().anyMatch(node -> node.layer() instanceof BatchNorm);
-        for (Mode mode : hasBatchNorm ? List.of(Mode.GRADIENTS, Mode.TRAINING) : List.of(Mode.GRADIENTS)) {
+        boolean hasBatchNorm =
+                network.nodes().stream().anyMatch(node -> node.layer() instanceof BatchNorm);
+        for (Mode mode :
+                hasBatchNorm ? List.of(Mode.GRADIENTS, Mode.TRAINING) : List.of(Mode.GRADIENTS)) {
             contract.inputGradient(scalar, mode);
             contract.inputGradient(KernelSets.vector(2), mode);
         }
@@ -86,36 +90,57 @@ final class LayerContract {
         plan.forward(N);
         Shape declared = network.outputShape();
         assertThat(plan.output().shape()).isEqualTo(declared);
-        assertClose("forward by " + kernels.name(), read(plan.output()), naive(false, doubles(input), parameters()), FORWARD_TOLERANCE);
+        assertClose(
+                "forward by " + kernels.name(),
+                read(plan.output()),
+                naive(false, doubles(input), parameters()),
+                FORWARD_TOLERANCE);
     }
 
     private static float[] read(Buffer buffer) {
-        return Arrays.copyOfRange(buffer.data(), buffer.offset(), buffer.offset() + N * buffer.shape().size());
+        return Arrays.copyOfRange(
+                buffer.data(), buffer.offset(), buffer.offset() + N * buffer.shape().size());
     }
 
     private void inputGradient(Kernels kernels, Mode mode) {
         PlanOptions options = PlanOptions.of(mode, N).withKeepGradients(Set.of(Network.INPUT));
         Plan plan = backward(kernels, options);
         double[] x = doubles(input);
-        double[] expected = differences(x, () -> along(naive(mode == Mode.TRAINING, x, parameters())));
-        assertClose(mode + " input gradient by " + kernels.name(), read(plan.gradient(Network.INPUT)), expected, GRADIENT_TOLERANCE);
+        double[] expected =
+                differences(x, () -> along(naive(mode == Mode.TRAINING, x, parameters())));
+        assertClose(
+                mode + " input gradient by " + kernels.name(),
+                read(plan.gradient(Network.INPUT)),
+                expected,
+                GRADIENT_TOLERANCE);
     }
 
     private void parameterGradients(Kernels kernels) {
         Plan plan = backward(kernels, PlanOptions.of(Mode.TRAINING, N));
         Map<String, double[]> parameters = parameters();
-        plan.gradients().forEach((name, gradient) -> {
-            double[] p = Objects.requireNonNull(parameters.get(name));
-            double[] expected = differences(p, () -> along(naive(true, doubles(input), parameters)));
-            assertClose(name + " gradient by " + kernels.name(), gradient.data(), expected, GRADIENT_TOLERANCE);
-        });
+        plan.gradients()
+                .forEach((name, gradient) -> {
+                    double[] p = Objects.requireNonNull(parameters.get(name));
+                    double[] expected =
+                            differences(p, () -> along(naive(true, doubles(input), parameters)));
+                    assertClose(
+                            name + " gradient by " + kernels.name(),
+                            gradient.data(),
+                            expected,
+                            GRADIENT_TOLERANCE);
+                });
     }
 
     private Plan backward(Kernels kernels, PlanOptions options) {
         Plan plan = Plan.of(network, weights.copy(), kernels, options);
         System.arraycopy(input, 0, plan.input().data(), plan.input().offset(), input.length);
         plan.forward(N);
-        System.arraycopy(direction, 0, plan.outputGradient().data(), plan.outputGradient().offset(), direction.length);
+        System.arraycopy(
+                direction,
+                0,
+                plan.outputGradient().data(),
+                plan.outputGradient().offset(),
+                direction.length);
         plan.backward();
         return plan;
     }
@@ -154,8 +179,17 @@ final class LayerContract {
         for (Node node : network.nodes()) {
             List<Shape> shapes = network.inputShapes(node);
             Map<String, double[]> own = new LinkedHashMap<>();
-            node.layer().parameters(shapes).forEach(p -> own.put(p.name(), parameters.get(node.prefix() + "." + p.name())));
-            values.put(node.name(), forward.run(node.layer(), shapes, node.inputs().stream().map(values::get).toList(), own));
+            node.layer()
+                    .parameters(shapes)
+                    .forEach(
+                            p -> own.put(p.name(), parameters.get(node.prefix() + "." + p.name())));
+            values.put(
+                    node.name(),
+                    forward.run(
+                            node.layer(),
+                            shapes,
+                            node.inputs().stream().map(values::get).toList(),
+                            own));
         }
         return values.get(network.output());
     }
@@ -174,7 +208,8 @@ final class LayerContract {
         return y;
     }
 
-    private static void assertClose(String what, float[] actual, double[] expected, double tolerance) {
+    private static void assertClose(
+            String what, float[] actual, double[] expected, double tolerance) {
         assertThat(actual).as(what).hasSize(expected.length);
         double difference = 0;
         double norm = 1e-20;

@@ -73,8 +73,15 @@ class LayerContractTest {
                 map(conv),
                 map(conv.withPadding(Padding.SAME).withBias(false)),
                 map(conv.withStride(2).withPadding(Padding.of(1))),
-                map(new Conv2d(
-                        4, new Size(3, 2), new Size(1, 2), new Padding.Explicit(0, 1, 2, 0), new Size(2, 1), 2, true)),
+                map(
+                        new Conv2d(
+                                4,
+                                new Size(3, 2),
+                                new Size(1, 2),
+                                new Padding.Explicit(0, 1, 2, 0),
+                                new Size(2, 1),
+                                2,
+                                true)),
                 map(Conv2d.of(8, 3).withGroups(4).withPadding(Padding.SAME)),
                 map(Conv2d.of(5, 1)),
                 map(Conv2d.of(2, 5).withPadding(Padding.of(2))),
@@ -83,7 +90,11 @@ class LayerContractTest {
                 map(MaxPool2d.of(2, 1).withDilation(Size.of(2))),
                 map(AvgPool2d.of(2)),
                 map(AvgPool2d.of(3, 2).withPadding(Padding.of(1)).withCountPadding(true)),
-                map(AvgPool2d.of(3, 2).withPadding(Padding.of(1)).withCountPadding(false).withCeilMode(true)),
+                map(
+                        AvgPool2d.of(3, 2)
+                                .withPadding(Padding.of(1))
+                                .withCountPadding(false)
+                                .withCeilMode(true)),
                 map(new GlobalAvgPool()),
                 map(new GlobalMaxPool()),
                 map(new AdaptiveAvgPool2d(new Size(4, 3))),
@@ -138,6 +149,8 @@ class LayerContractTest {
 
     private static Stream<Class<?>> leaves(Class<?> type) {
         Class<?>[] permitted = type.getPermittedSubclasses();
-        return permitted == null ? Stream.of(type) : Arrays.stream(permitted).flatMap(LayerContractTest::leaves);
+        return permitted == null
+                ? Stream.of(type)
+                : Arrays.stream(permitted).flatMap(LayerContractTest::leaves);
     }
 }

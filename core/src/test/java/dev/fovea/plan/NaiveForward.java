@@ -28,7 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 
-/** Every layer by its definition, in double precision, over a batch: what the layer contract holds plans against. */
+/**
+ * Every layer by its definition, in double precision, over a batch: what the layer contract holds
+ * plans against.
+ */
 final class NaiveForward {
     private final int n;
     private final boolean batchStatistics;
@@ -46,7 +49,8 @@ final class NaiveForward {
      * @param x the inputs, each {@code [n, shape]}
      * @param parameters by their short name, {@code weight}
      */
-    double[] run(Layer layer, List<Shape> shapes, List<double[]> x, Map<String, double[]> parameters) {
+    double[] run(
+            Layer layer, List<Shape> shapes, List<double[]> x, Map<String, double[]> parameters) {
         Shape in = shapes.getFirst();
         double[] first = x.getFirst();
         return switch (layer) {
@@ -55,8 +59,10 @@ final class NaiveForward {
             case MaxPool2d pool -> pool(pool.geometry(in), first, true);
             case AvgPool2d pool -> pool(pool.geometry(in), first, false);
             case GlobalAvgPool _ -> adaptive(in, 1, 1, first);
-            case GlobalMaxPool _ -> pool(PoolGeometry.global(in.height(), in.width(), in.channels()), first, true);
-            case AdaptiveAvgPool2d pool -> adaptive(in, pool.output().height(), pool.output().width(), first);
+            case GlobalMaxPool _ ->
+                    pool(PoolGeometry.global(in.height(), in.width(), in.channels()), first, true);
+            case AdaptiveAvgPool2d pool ->
+                    adaptive(in, pool.output().height(), pool.output().width(), first);
             case Flatten _ -> flatten(in, first);
             case BatchNorm norm -> batchNorm(norm, in.channels(), first, parameters);
             case LocalResponseNorm norm -> localResponseNorm(norm, in.channels(), first);
@@ -72,7 +78,8 @@ final class NaiveForward {
         };
     }
 
-    private double[] conv(ConvGeometry g, double[] x, Map<String, double[]> parameters, boolean bias) {
+    private double[] conv(
+            ConvGeometry g, double[] x, Map<String, double[]> parameters, boolean bias) {
         double[] w = parameters.get("weight");
         double[] y = new double[n * g.outSize()];
         int inPerGroup = g.inChannels() / g.groups();
@@ -86,12 +93,34 @@ final class NaiveForward {
                         for (int c = 0; c < inPerGroup; c++) {
                             for (int a = 0; a < g.kernelHeight(); a++) {
                                 for (int b = 0; b < g.kernelWidth(); b++) {
-                                    int iy = oy * g.strideHeight() - g.padTop() + a * g.dilationHeight();
-                                    int ix = ox * g.strideWidth() - g.padLeft() + b * g.dilationWidth();
-                                    if (iy >= 0 && iy < g.inHeight() && ix >= 0 && ix < g.inWidth()) {
+                                    int iy =
+                                            oy * g.strideHeight()
+                                                    - g.padTop()
+                                                    + a * g.dilationHeight();
+                                    int ix =
+                                            ox * g.strideWidth()
+                                                    - g.padLeft()
+                                                    + b * g.dilationWidth();
+                                    if (iy >= 0
+                                            && iy < g.inHeight()
+                                            && ix >= 0
+                                            && ix < g.inWidth()) {
                                         int channel = k / outPerGroup * inPerGroup + c;
-                                        sum += w[((k * inPerGroup + c) * g.kernelHeight() + a) * g.kernelWidth() + b]
-                                                * x[((i * g.inHeight() + iy) * g.inWidth() + ix) * g.inChannels() + channel];
+                                        sum +=
+                                                w[
+                                                                ((k * inPerGroup + c)
+                                                                                                * g
+                                                                                                        .kernelHeight()
+                                                                                        + a)
+                                                                                * g.kernelWidth()
+                                                                        + b]
+                                                        * x[
+                                                                ((i * g.inHeight() + iy)
+                                                                                                * g
+                                                                                                        .inWidth()
+                                                                                        + ix)
+                                                                                * g.inChannels()
+                                                                        + channel];
                                     }
                                 }
                             }
@@ -104,7 +133,8 @@ final class NaiveForward {
         return y;
     }
 
-    private double[] dense(int in, int out, double[] x, Map<String, double[]> parameters, boolean bias) {
+    private double[] dense(
+            int in, int out, double[] x, Map<String, double[]> parameters, boolean bias) {
         double[] y = new double[n * out];
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < out; k++) {
@@ -133,9 +163,14 @@ final class NaiveForward {
                     int iy = oy * g.strideHeight() - g.padTop() + a * g.dilationHeight();
                     int ix = ox * g.strideWidth() - g.padLeft() + b * g.dilationWidth();
                     boolean inside = iy >= 0 && iy < g.inHeight() && ix >= 0 && ix < g.inWidth();
-                    boolean padded = iy < g.inHeight() + g.padBottom() && ix < g.inWidth() + g.padRight();
+                    boolean padded =
+                            iy < g.inHeight() + g.padBottom() && ix < g.inWidth() + g.padRight();
                     if (inside) {
-                        double value = x[((image * g.inHeight() + iy) * g.inWidth() + ix) * g.channels() + c];
+                        double value =
+                                x[
+                                        ((image * g.inHeight() + iy) * g.inWidth() + ix)
+                                                        * g.channels()
+                                                + c];
                         max = Math.max(max, value);
                         sum += value;
                     }
@@ -157,8 +192,12 @@ final class NaiveForward {
             int image = i / channels / outWidth / outHeight;
             double sum = 0;
             int cells = 0;
-            for (int iy = oy * in.height() / outHeight; iy < Math.ceilDiv((oy + 1) * in.height(), outHeight); iy++) {
-                for (int ix = ox * in.width() / outWidth; ix < Math.ceilDiv((ox + 1) * in.width(), outWidth); ix++) {
+            for (int iy = oy * in.height() / outHeight;
+                    iy < Math.ceilDiv((oy + 1) * in.height(), outHeight);
+                    iy++) {
+                for (int ix = ox * in.width() / outWidth;
+                        ix < Math.ceilDiv((ox + 1) * in.width(), outWidth);
+                        ix++) {
                     sum += x[((image * in.height() + iy) * in.width() + ix) * channels + c];
                     cells++;
                 }
@@ -182,7 +221,8 @@ final class NaiveForward {
         return y;
     }
 
-    private double[] batchNorm(BatchNorm norm, int channels, double[] x, Map<String, double[]> parameters) {
+    private double[] batchNorm(
+            BatchNorm norm, int channels, double[] x, Map<String, double[]> parameters) {
         double[] mean = parameters.get("running_mean");
         double[] variance = parameters.get("running_var");
         int rows = x.length / channels;
@@ -199,8 +239,11 @@ final class NaiveForward {
         double[] y = new double[x.length];
         for (int i = 0; i < x.length; i++) {
             int c = i % channels;
-            y[i] = (x[i] - mean[c]) / Math.sqrt(variance[c] + norm.epsilon()) * parameters.get("weight")[c]
-                    + parameters.get("bias")[c];
+            y[i] =
+                    (x[i] - mean[c])
+                                    / Math.sqrt(variance[c] + norm.epsilon())
+                                    * parameters.get("weight")[c]
+                            + parameters.get("bias")[c];
         }
         return y;
     }
@@ -210,7 +253,9 @@ final class NaiveForward {
         for (int i = 0; i < x.length; i++) {
             int c = i % channels;
             double squares = 0;
-            for (int j = Math.max(0, c - (norm.size() - 1) / 2); j <= Math.min(channels - 1, c + norm.size() / 2); j++) {
+            for (int j = Math.max(0, c - (norm.size() - 1) / 2);
+                    j <= Math.min(channels - 1, c + norm.size() / 2);
+                    j++) {
                 squares += Math.pow(x[i - c + j], 2);
             }
             y[i] = x[i] / Math.pow(norm.k() + norm.alpha() / norm.size() * squares, norm.beta());
@@ -308,7 +353,14 @@ final class NaiveForward {
             case HARD_SWISH -> x -> x * Math.clamp(x + 3, 0.0, 6.0) / 6;
             case SILU -> x -> x / (1 + Math.exp(-x));
             case GELU -> x -> x * normal(x);
-            case GELU_TANH -> x -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+            case GELU_TANH ->
+                    x ->
+                            x
+                                    / 2
+                                    * (1
+                                            + Math.tanh(
+                                                    Math.sqrt(2 / Math.PI)
+                                                            * (x + 0.044715 * x * x * x)));
         };
     }
 

@@ -69,7 +69,11 @@ class TrainerTest {
 
     private static Map<String, Tensor> trained(int threads, TrainOptions options)
             throws IOException {
-        return trainer(weights(), KernelSets.best(threads), options).run().weights().tensors();
+        return trainer(weights(), KernelSets.best(threads), options)
+                .run()
+                .model()
+                .weights()
+                .tensors();
     }
 
     @Test
@@ -117,9 +121,9 @@ class TrainerTest {
             TrainResult resumed =
                     (Files.exists(file) ? again.resume(Checkpoint.load(file)) : again).run();
             TrainResult whole = trainer(weights(), KernelSets.best(1), options).run();
-            assertThat(resumed.weights().tensors())
+            assertThat(resumed.model().weights().tensors())
                     .as("killed at step " + killAt)
-                    .isEqualTo(whole.weights().tensors());
+                    .isEqualTo(whole.model().weights().tensors());
             assertThat(losses(resumed)).isEqualTo(losses(whole));
         }
     }
