@@ -1,6 +1,5 @@
 package dev.fovea.kernel.scalar;
 
-import dev.fovea.kernel.Epilogue;
 import java.util.Arrays;
 
 /** The innermost loops: operations on short runs of contiguous floats. */
@@ -11,35 +10,6 @@ final class Rows {
     static void addScaled(int length, float a, float[] x, int xAt, float[] y, int yAt) {
         for (int i = 0; i < length; i++) {
             y[yAt + i] += a * x[xAt + i];
-        }
-    }
-
-    /** {@code y += a x}, element by element. */
-    static void addProducts(
-            int length, float[] a, int aAt, float[] x, int xAt, float[] y, int yAt) {
-        for (int i = 0; i < length; i++) {
-            y[yAt + i] += a[aAt + i] * x[xAt + i];
-        }
-    }
-
-    /**
-     * What the sum of a linear map starts from: the bias, and the residual, which may be y itself.
-     */
-    static void start(
-            Epilogue epilogue,
-            int length,
-            float[] bias,
-            int biasAt,
-            float[] residual,
-            int residualAt,
-            float[] y,
-            int yAt) {
-        if (!epilogue.residual()) {
-            System.arraycopy(bias, biasAt, y, yAt, length);
-            return;
-        }
-        for (int i = 0; i < length; i++) {
-            y[yAt + i] = bias[biasAt + i] + residual[residualAt + i];
         }
     }
 

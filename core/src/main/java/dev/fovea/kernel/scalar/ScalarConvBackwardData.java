@@ -4,7 +4,7 @@ import dev.fovea.kernel.ConvGeometry;
 import dev.fovea.kernel.LinearBackwardData;
 import dev.fovea.kernel.Memory;
 import dev.fovea.kernel.Workers;
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * The transposed convolution. Weights are packed as {@code [kernelHeight, kernelWidth, outChannels
@@ -58,64 +58,101 @@ record ScalarConvBackwardData(Workers workers, ConvGeometry geometry, int maxBat
             int dxOffset,
             float[] scratch) {
         assert n >= 1 && n <= maxBatch : n;
+        List<ChannelBlock> blocks = ChannelBlock.inputs(geometry);
         int inHeight = geometry.inHeight();
         int rowSize = geometry.inWidth() * geometry.inChannels();
         workers.run(
                 n * inHeight,
                 (piece, worker) -> {
-                    int image = piece / inHeight;
+                    int image = dyOffset + piece / inHeight * geometry.outSize();
                     int at = piece * rowSize;
-                    int dyAt = dyOffset + image * geometry.outSize();
-                    row(piece % inHeight, dy, dyAt, weights, dx, dxOffset + at);
+                    var row = new Row(piece % inHeight, dy, image, weights);
+                    for (int from = 0; from < geometry.inWidth(); from += Tile.ROWS) {
+                        int to = Math.min(geometry.inWidth(), from + Tile.ROWS);
+                        for (ChannelBlock block : blocks) {
+                            row.sum(block, from, to);
+                            row.store(block, from, to, dx, dxOffset + at);
+                        }
+                    }
                     if (masked) {
                         Rows.mask(rowSize, mask, maskOffset + at, dx, dxOffset + at);
                     }
                 });
     }
 
-    private void row(int ih, float[] dy, int dyAt, float[] weights, float[] dx, int dxAt) {
-        int channels = geometry.inChannels();
-        int outWidth = geometry.outWidth();
-        Arrays.fill(dx, dxAt, dxAt + geometry.inWidth() * channels, 0);
-        for (int kh = 0; kh < geometry.kernelHeight(); kh++) {
-            int down = kh * geometry.dilationHeight() - geometry.padTop();
-            int oh = Taps.reading(ih, down, geometry.strideHeight(), geometry.outHeight());
-            if (oh < 0) {
-                continue;
+    /** One input row, a tile of pixels and channels after the other. */
+    private final class Row {
+        private final Tile tile = new Tile(geometry.inWidth(), geometry.inChannels());
+        private final int ih;
+        private final float[] dy;
+        private final int dyAt;
+        private final float[] weights;
+
+        Row(int ih, float[] dy, int dyAt, float[] weights) {
+            this.ih = ih;
+            this.dy = dy;
+            this.dyAt = dyAt;
+            this.weights = weights;
+        }
+
+        void store(ChannelBlock block, int from, int to, float[] dx, int dxAt) {
+            for (int iw = from; iw < to; iw++) {
+                int at = dxAt + iw * geometry.inChannels() + block.first();
+                tile.store(iw - from, block.width(), dx, at);
             }
-            for (int kw = 0; kw < geometry.kernelWidth(); kw++) {
-                int reach = kw * geometry.dilationWidth() - geometry.padLeft();
-                int end = Taps.end(reach, geometry.strideWidth(), geometry.inWidth(), outWidth);
-                for (int ow = Taps.first(reach, geometry.strideWidth()); ow < end; ow++) {
-                    int iw = ow * geometry.strideWidth() + reach;
-                    int pixel = dyAt + (oh * outWidth + ow) * geometry.outChannels();
-                    tap(
-                            kh * geometry.kernelWidth() + kw,
-                            dy,
-                            pixel,
-                            weights,
-                            dx,
-                            dxAt + iw * channels);
+        }
+
+        /** What inputs {@code from} to {@code to} are owed by the outputs that read them. */
+        void sum(ChannelBlock block, int from, int to) {
+            tile.startFromZero(to - from, block.width());
+            int stride = geometry.strideWidth();
+            for (int kh = 0; kh < geometry.kernelHeight(); kh++) {
+                int down = kh * geometry.dilationHeight() - geometry.padTop();
+                int oh = Taps.reading(ih, down, geometry.strideHeight(), geometry.outHeight());
+                if (oh < 0) {
+                    continue;
+                }
+                int line = dyAt + oh * geometry.outWidth() * geometry.outChannels();
+                for (int kw = 0; kw < geometry.kernelWidth(); kw++) {
+                    // As if the map began at from and ended before to.
+                    int reach = kw * geometry.dilationWidth() - geometry.padLeft() - from;
+                    int first = Taps.first(reach, stride);
+                    int end = Taps.end(reach, stride, to - from, geometry.outWidth());
+                    int tap = kh * geometry.kernelWidth() + kw;
+                    if (block.spansGroups()) {
+                        addDepthwiseTap(block, tap, reach, first, end, line);
+                    } else {
+                        addTap(block, tap, reach, first, end, line);
+                    }
                 }
             }
         }
-    }
 
-    /** Adds what one output pixel owes one input pixel through one tap of the window. */
-    private void tap(int tap, float[] dy, int dyAt, float[] weights, float[] dx, int dxAt) {
-        int channels = geometry.inChannels();
-        int groupIn = channels / geometry.groups();
-        int groupOut = geometry.outChannels() / geometry.groups();
-        int wAt = Memory.OFFSET + tap * groupOut * channels;
-        if (groupIn == 1 && groupOut == 1) {
-            Rows.addProducts(channels, dy, dyAt, weights, wAt, dx, dxAt);
-            return;
+        private void addTap(ChannelBlock block, int tap, int reach, int first, int end, int line) {
+            int groupOut = geometry.outChannels() / geometry.groups();
+            int stride = geometry.strideWidth();
+            for (int k = 0; k < groupOut; k += Tile.TERMS) {
+                int count = Math.min(Tile.TERMS, groupOut - k);
+                for (int term = 0; term < count; term++) {
+                    int row = (tap * groupOut + k + term) * geometry.inChannels();
+                    tile.load(term, block.width(), weights, Memory.OFFSET + row + block.first());
+                }
+                int at = line + block.group() * groupOut + k;
+                for (int ow = first; ow < end; ow++) {
+                    int pixel = at + ow * geometry.outChannels();
+                    tile.addScaled(ow * stride + reach, block.width(), count, dy, pixel, 1);
+                }
+            }
         }
-        for (int group = 0; group < geometry.groups(); group++) {
-            int c = group * groupIn;
-            for (int k = 0; k < groupOut; k++) {
-                float value = dy[dyAt + group * groupOut + k];
-                Rows.addScaled(groupIn, value, weights, wAt + k * channels + c, dx, dxAt + c);
+
+        private void addDepthwiseTap(
+                ChannelBlock block, int tap, int reach, int first, int end, int line) {
+            int row = tap * geometry.inChannels() + block.first();
+            tile.load(0, block.width(), weights, Memory.OFFSET + row);
+            for (int ow = first; ow < end; ow++) {
+                int pixel = line + ow * geometry.outChannels() + block.first();
+                tile.load(1, block.width(), dy, pixel);
+                tile.addProducts(ow * geometry.strideWidth() + reach, block.width());
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.fovea.kernel.Epilogue;
 import dev.fovea.kernel.LinearForward;
 import dev.fovea.kernel.Memory;
 import dev.fovea.kernel.Workers;
+import java.util.List;
 
 /**
  * Direct convolution. Weights are packed as {@code [kernelHeight, kernelWidth, inChannels / groups,
@@ -56,76 +57,116 @@ record ScalarConvForward(Workers workers, ConvGeometry geometry, int maxBatch, E
             int yOffset,
             float[] scratch) {
         assert n >= 1 && n <= maxBatch : n;
+        List<ChannelBlock> blocks = ChannelBlock.outputs(geometry);
         int outHeight = geometry.outHeight();
-        int channels = geometry.outChannels();
-        int rowSize = geometry.outWidth() * channels;
+        int rowSize = geometry.outWidth() * geometry.outChannels();
         workers.run(
                 n * outHeight,
                 (piece, worker) -> {
-                    int image = piece / outHeight;
+                    int image = xOffset + piece / outHeight * geometry.inSize();
                     int at = piece * rowSize;
-                    int xAt = xOffset + image * geometry.inSize();
-                    for (int pixel = at; pixel < at + rowSize; pixel += channels) {
-                        Rows.start(
-                                epilogue,
-                                channels,
-                                bias,
-                                0,
-                                residual,
-                                residualOffset + pixel,
-                                y,
-                                yOffset + pixel);
+                    var row = new Row(piece % outHeight, x, image, weights);
+                    for (int from = 0; from < geometry.outWidth(); from += Tile.ROWS) {
+                        int to = Math.min(geometry.outWidth(), from + Tile.ROWS);
+                        for (ChannelBlock block : blocks) {
+                            row.start(block, from, to, bias, residual, residualOffset + at);
+                            row.addWindows(block, from, to);
+                            row.store(block, from, to, y, yOffset + at);
+                        }
                     }
-                    addRow(piece % outHeight, x, xAt, weights, y, yOffset + at);
                     ScalarActivations.apply(
                             epilogue.activation(), rowSize, y, yOffset + at, y, yOffset + at);
                 });
     }
 
-    private void addRow(int oh, float[] x, int xAt, float[] weights, float[] y, int yAt) {
-        int width = geometry.outWidth();
-        int channels = geometry.outChannels();
-        for (int kh = 0; kh < geometry.kernelHeight(); kh++) {
-            int ih =
-                    oh * geometry.strideHeight()
-                            - geometry.padTop()
-                            + kh * geometry.dilationHeight();
-            if (ih < 0 || ih >= geometry.inHeight()) {
-                continue;
-            }
-            for (int kw = 0; kw < geometry.kernelWidth(); kw++) {
-                int reach = kw * geometry.dilationWidth() - geometry.padLeft();
-                int end = Taps.end(reach, geometry.strideWidth(), geometry.inWidth(), width);
-                for (int ow = Taps.first(reach, geometry.strideWidth()); ow < end; ow++) {
-                    int iw = ow * geometry.strideWidth() + reach;
-                    int pixel = xAt + (ih * geometry.inWidth() + iw) * geometry.inChannels();
-                    tap(
-                            kh * geometry.kernelWidth() + kw,
-                            x,
-                            pixel,
-                            weights,
-                            y,
-                            yAt + ow * channels);
+    /** One output row, a tile of pixels and channels after the other. */
+    private final class Row {
+        private final Tile tile = new Tile(geometry.outWidth(), geometry.outChannels());
+        private final int oh;
+        private final float[] x;
+        private final int xAt;
+        private final float[] weights;
+
+        Row(int oh, float[] x, int xAt, float[] weights) {
+            this.oh = oh;
+            this.x = x;
+            this.xAt = xAt;
+            this.weights = weights;
+        }
+
+        /** The residual may be the output: each tile reads its own part before it is stored. */
+        void start(
+                ChannelBlock block,
+                int from,
+                int to,
+                float[] bias,
+                float[] residual,
+                int residualAt) {
+            for (int ow = from; ow < to; ow++) {
+                tile.start(ow - from, block.width(), bias, block.first());
+                if (epilogue.residual()) {
+                    int at = residualAt + ow * geometry.outChannels() + block.first();
+                    tile.startAlsoFrom(ow - from, block.width(), residual, at);
                 }
             }
         }
-    }
 
-    /** Adds what one tap of the window reads from one pixel to one output pixel. */
-    private void tap(int tap, float[] x, int xAt, float[] weights, float[] y, int yAt) {
-        int channels = geometry.outChannels();
-        int groupIn = geometry.inChannels() / geometry.groups();
-        int groupOut = channels / geometry.groups();
-        int wAt = Memory.OFFSET + tap * groupIn * channels;
-        if (groupIn == 1 && groupOut == 1) {
-            Rows.addProducts(channels, x, xAt, weights, wAt, y, yAt);
-            return;
+        void store(ChannelBlock block, int from, int to, float[] y, int yAt) {
+            for (int ow = from; ow < to; ow++) {
+                int at = yAt + ow * geometry.outChannels() + block.first();
+                tile.store(ow - from, block.width(), y, at);
+            }
         }
-        for (int group = 0; group < geometry.groups(); group++) {
-            int k = group * groupOut;
-            for (int c = 0; c < groupIn; c++) {
-                float value = x[xAt + group * groupIn + c];
-                Rows.addScaled(groupOut, value, weights, wAt + c * channels + k, y, yAt + k);
+
+        /** Adds what the windows of outputs {@code from} to {@code to} read. */
+        void addWindows(ChannelBlock block, int from, int to) {
+            int stride = geometry.strideWidth();
+            for (int kh = 0; kh < geometry.kernelHeight(); kh++) {
+                int down = kh * geometry.dilationHeight() - geometry.padTop();
+                int ih = oh * geometry.strideHeight() + down;
+                if (ih < 0 || ih >= geometry.inHeight()) {
+                    continue;
+                }
+                for (int kw = 0; kw < geometry.kernelWidth(); kw++) {
+                    int reach = kw * geometry.dilationWidth() - geometry.padLeft();
+                    int first = Math.max(from, Taps.first(reach, stride));
+                    int end = Taps.end(reach, stride, geometry.inWidth(), to);
+                    int tap = kh * geometry.kernelWidth() + kw;
+                    // Where output 0 would read, which may lie before the map.
+                    int line = xAt + (ih * geometry.inWidth() + reach) * geometry.inChannels();
+                    if (block.spansGroups()) {
+                        addDepthwiseTap(block, tap, from, first, end, line);
+                    } else {
+                        addTap(block, tap, from, first, end, line);
+                    }
+                }
+            }
+        }
+
+        private void addTap(ChannelBlock block, int tap, int from, int first, int end, int line) {
+            int groupIn = geometry.inChannels() / geometry.groups();
+            int step = geometry.strideWidth() * geometry.inChannels();
+            for (int c = 0; c < groupIn; c += Tile.TERMS) {
+                int count = Math.min(Tile.TERMS, groupIn - c);
+                for (int term = 0; term < count; term++) {
+                    int row = (tap * groupIn + c + term) * geometry.outChannels();
+                    tile.load(term, block.width(), weights, Memory.OFFSET + row + block.first());
+                }
+                int at = line + block.group() * groupIn + c;
+                for (int ow = first; ow < end; ow++) {
+                    tile.addScaled(ow - from, block.width(), count, x, at + ow * step, 1);
+                }
+            }
+        }
+
+        private void addDepthwiseTap(
+                ChannelBlock block, int tap, int from, int first, int end, int line) {
+            int step = geometry.strideWidth() * geometry.inChannels();
+            int row = tap * geometry.outChannels() + block.first();
+            tile.load(0, block.width(), weights, Memory.OFFSET + row);
+            for (int ow = first; ow < end; ow++) {
+                tile.load(1, block.width(), x, line + ow * step + block.first());
+                tile.addProducts(ow - from, block.width());
             }
         }
     }

@@ -2,18 +2,13 @@ package dev.fovea.kernel.scalar;
 
 import dev.fovea.kernel.LinearBackwardData;
 import dev.fovea.kernel.Workers;
-import java.util.Arrays;
 
 /**
  * {@code dx = W^T dy}. The weights are read as they are, {@code [out, in]}: the innermost loop runs
- * over inputs. One piece is {@value #INPUTS} inputs of the whole batch; it reads {@value #OUTPUTS}
- * rows of the weights at a time, which then serve every image from the cache.
+ * over inputs. One piece is {@link Tile#WIDTH} inputs of the whole batch.
  */
 record ScalarDenseBackwardData(Workers workers, int in, int out, int maxBatch, boolean masked)
         implements LinearBackwardData {
-    private static final int INPUTS = 256;
-    private static final int OUTPUTS = 64;
-
     @Override
     public String algorithm() {
         return "direct";
@@ -50,40 +45,42 @@ record ScalarDenseBackwardData(Workers workers, int in, int out, int maxBatch, b
         Pieces.blocks(
                 workers,
                 in,
-                INPUTS,
+                Tile.WIDTH,
                 (from, to) -> {
                     int width = to - from;
-                    multiply(n, from, width, dy, dyOffset, weights, dx, dxOffset);
-                    if (masked) {
-                        for (int image = 0; image < n; image++) {
+                    var tile = new Tile(n, width);
+                    for (int first = 0; first < n; first += Tile.ROWS) {
+                        int end = Math.min(n, first + Tile.ROWS);
+                        tile.startFromZero(end - first, width);
+                        addProduct(tile, first, end, from, width, dy, dyOffset, weights);
+                        for (int image = first; image < end; image++) {
                             int at = image * in + from;
-                            Rows.mask(width, mask, maskOffset + at, dx, dxOffset + at);
+                            tile.store(image - first, width, dx, dxOffset + at);
+                            if (masked) {
+                                Rows.mask(width, mask, maskOffset + at, dx, dxOffset + at);
+                            }
                         }
                     }
                 });
     }
 
-    private void multiply(
-            int n,
+    private void addProduct(
+            Tile tile,
+            int firstImage,
+            int endImage,
             int from,
             int width,
             float[] dy,
             int dyOffset,
-            float[] weights,
-            float[] dx,
-            int dxOffset) {
-        for (int image = 0; image < n; image++) {
-            int dxAt = dxOffset + image * in + from;
-            Arrays.fill(dx, dxAt, dxAt + width, 0);
-        }
-        for (int first = 0; first < out; first += OUTPUTS) {
-            int end = Math.min(out, first + OUTPUTS);
-            for (int image = 0; image < n; image++) {
-                int dxAt = dxOffset + image * in + from;
-                for (int o = first; o < end; o++) {
-                    float value = dy[dyOffset + image * out + o];
-                    Rows.addScaled(width, value, weights, o * in + from, dx, dxAt);
-                }
+            float[] weights) {
+        for (int o = 0; o < out; o += Tile.TERMS) {
+            int count = Math.min(Tile.TERMS, out - o);
+            for (int term = 0; term < count; term++) {
+                tile.load(term, width, weights, (o + term) * in + from);
+            }
+            for (int image = firstImage; image < endImage; image++) {
+                int at = dyOffset + image * out + o;
+                tile.addScaled(image - firstImage, width, count, dy, at, 1);
             }
         }
     }

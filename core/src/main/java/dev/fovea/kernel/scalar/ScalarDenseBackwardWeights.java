@@ -2,13 +2,10 @@ package dev.fovea.kernel.scalar;
 
 import dev.fovea.kernel.LinearBackwardWeights;
 import dev.fovea.kernel.Workers;
-import java.util.Arrays;
 
-/** {@code dW = sum over images of dy x^T}. One piece is {@value #OUTPUTS} rows of the weights. */
+/** {@code dW = sum over images of dy x^T}. One piece is {@link Tile#ROWS} rows of the weights. */
 record ScalarDenseBackwardWeights(Workers workers, int in, int out, int maxBatch)
         implements LinearBackwardWeights {
-    private static final int OUTPUTS = 16;
-
     @Override
     public String algorithm() {
         return "direct";
@@ -33,13 +30,25 @@ record ScalarDenseBackwardWeights(Workers workers, int in, int out, int maxBatch
         Pieces.blocks(
                 workers,
                 out,
-                OUTPUTS,
-                (from, to) -> {
-                    for (int o = from; o < to; o++) {
-                        Arrays.fill(dWeights, o * in, (o + 1) * in, 0);
-                        for (int image = 0; image < n; image++) {
-                            float value = dy[dyOffset + image * out + o];
-                            Rows.addScaled(in, value, x, xOffset + image * in, dWeights, o * in);
+                Tile.ROWS,
+                (firstOutput, endOutput) -> {
+                    var tile = new Tile(endOutput - firstOutput, in);
+                    for (int from = 0; from < in; from += Tile.WIDTH) {
+                        int width = Math.min(Tile.WIDTH, in - from);
+                        tile.startFromZero(endOutput - firstOutput, width);
+                        for (int image = 0; image < n; image += Tile.TERMS) {
+                            int count = Math.min(Tile.TERMS, n - image);
+                            for (int term = 0; term < count; term++) {
+                                int at = xOffset + (image + term) * in + from;
+                                tile.load(term, width, x, at);
+                            }
+                            for (int o = firstOutput; o < endOutput; o++) {
+                                int at = dyOffset + image * out + o;
+                                tile.addScaled(o - firstOutput, width, count, dy, at, out);
+                            }
+                        }
+                        for (int o = firstOutput; o < endOutput; o++) {
+                            tile.store(o - firstOutput, width, dWeights, o * in + from);
                         }
                     }
                 });

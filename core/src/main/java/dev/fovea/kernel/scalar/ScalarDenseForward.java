@@ -7,14 +7,10 @@ import dev.fovea.kernel.Workers;
 
 /**
  * {@code y = W x + b}. Weights are packed transposed, {@code [in, out]}, so that the innermost loop
- * runs over outputs. One piece is {@value #OUTPUTS} outputs of the whole batch; it reads {@value
- * #INPUTS} rows of the weights at a time, which then serve every image from the cache.
+ * runs over outputs. One piece is {@link Tile#WIDTH} outputs of the whole batch.
  */
 record ScalarDenseForward(Workers workers, int in, int out, int maxBatch, Epilogue epilogue)
         implements LinearForward {
-    private static final int OUTPUTS = 256;
-    private static final int INPUTS = 64;
-
     @Override
     public String algorithm() {
         return "direct";
@@ -55,47 +51,46 @@ record ScalarDenseForward(Workers workers, int in, int out, int maxBatch, Epilog
         Pieces.blocks(
                 workers,
                 out,
-                OUTPUTS,
+                Tile.WIDTH,
                 (from, to) -> {
                     int width = to - from;
-                    for (int image = 0; image < n; image++) {
-                        int at = image * out + from;
-                        Rows.start(
-                                epilogue,
-                                width,
-                                bias,
-                                from,
-                                residual,
-                                residualOffset + at,
-                                y,
-                                yOffset + at);
-                    }
-                    addProduct(n, from, width, x, xOffset, weights, y, yOffset);
-                    for (int image = 0; image < n; image++) {
-                        int at = image * out + from;
-                        ScalarActivations.apply(
-                                epilogue.activation(), width, y, yOffset + at, y, yOffset + at);
+                    var tile = new Tile(n, width);
+                    for (int first = 0; first < n; first += Tile.ROWS) {
+                        int end = Math.min(n, first + Tile.ROWS);
+                        for (int image = first; image < end; image++) {
+                            tile.start(image - first, width, bias, from);
+                            if (epilogue.residual()) {
+                                int at = residualOffset + image * out + from;
+                                tile.startAlsoFrom(image - first, width, residual, at);
+                            }
+                        }
+                        addProduct(tile, first, end, from, width, x, xOffset, weights);
+                        for (int image = first; image < end; image++) {
+                            int at = yOffset + image * out + from;
+                            tile.store(image - first, width, y, at);
+                            ScalarActivations.apply(epilogue.activation(), width, y, at, y, at);
+                        }
                     }
                 });
     }
 
     private void addProduct(
-            int n,
+            Tile tile,
+            int firstImage,
+            int endImage,
             int from,
             int width,
             float[] x,
             int xOffset,
-            float[] weights,
-            float[] y,
-            int yOffset) {
-        for (int first = 0; first < in; first += INPUTS) {
-            int end = Math.min(in, first + INPUTS);
-            for (int image = 0; image < n; image++) {
-                int yAt = yOffset + image * out + from;
-                for (int i = first; i < end; i++) {
-                    float value = x[xOffset + image * in + i];
-                    Rows.addScaled(width, value, weights, Memory.OFFSET + i * out + from, y, yAt);
-                }
+            float[] weights) {
+        for (int i = 0; i < in; i += Tile.TERMS) {
+            int count = Math.min(Tile.TERMS, in - i);
+            for (int term = 0; term < count; term++) {
+                tile.load(term, width, weights, Memory.OFFSET + (i + term) * out + from);
+            }
+            for (int image = firstImage; image < endImage; image++) {
+                int at = xOffset + image * in + i;
+                tile.addScaled(image - firstImage, width, count, x, at, 1);
             }
         }
     }
