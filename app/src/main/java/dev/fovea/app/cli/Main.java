@@ -1,5 +1,6 @@
 package dev.fovea.app.cli;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,20 +11,52 @@ import picocli.CommandLine.Spec;
         name = "fovea",
         description = "Convolutional networks for the JVM: train them, run them, look inside.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
+            SummaryCommand.class,
+            DataCommand.class,
+            DoctorCommand.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  fovea train                          a first network, on the pictures that come along",
+            "  fovea predict runs/NAME cat.png      what it says of a picture",
+            "  fovea summary vgg16                  layers, shapes, parameters, receptive fields",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong usage or input that cannot be used."
+        })
 public final class Main implements Runnable {
     @Spec private CommandSpec spec;
 
     private Main() {}
 
-    /** Runs the command line and ends the JVM with its exit code (0: done, 2: wrong usage). */
+    /** Runs the command line and ends the JVM with its exit code. */
     public static void main(String[] args) {
         StandardError.restore();
-        System.exit(commandLine().execute(args));
+        System.exit(run(commandLine(), args));
+    }
+
+    /** Picocli reports exceptions; errors, such as a full heap, end here. */
+    static int run(CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return Failures.report(e, commandLine.getErr());
+        }
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main());
+        // System.err may have been replaced since picocli was loaded.
+        return new CommandLine(new Main())
+                .setErr(new PrintWriter(System.err, true, System.err.charset()))
+                .setParameterExceptionHandler(Failures::wrongUsage)
+                .setExecutionExceptionHandler(
+                        (problem, command, _) -> Failures.report(problem, command.getErr()))
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     @Override

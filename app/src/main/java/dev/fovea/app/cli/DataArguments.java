@@ -1,0 +1,35 @@
+package dev.fovea.app.cli;
+
+import dev.fovea.app.data.DataSource;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Options about where data known by name are. */
+final class DataArguments {
+    @Option(
+            names = "--data-root",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description =
+                    "Where sets known by name are looked for, and fetched to (default: ${DEFAULT-VALUE}).")
+    private Path root;
+
+    @Option(
+            names = "--download",
+            description = "Fetch a set known by name from its official home if it is not there.")
+    private boolean download;
+
+    DataSource source(String name) {
+        return new DataSource(name, root, download);
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** Whether the command line said where; a resumed run knows from last time. */
+    static boolean isRootGiven(CommandSpec spec) {
+        return spec.commandLine().getParseResult().hasMatchedOption("--data-root");
+    }
+}

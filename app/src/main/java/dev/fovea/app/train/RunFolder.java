@@ -1,0 +1,183 @@
+package dev.fovea.app.train;
+
+import dev.fovea.data.DataException;
+import dev.fovea.image.Preprocessing;
+import dev.fovea.json.Json;
+import dev.fovea.model.AtomicFile;
+import dev.fovea.nn.Network;
+import dev.fovea.nn.NetworkJson;
+import dev.fovea.train.Checkpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The folder that a run leaves.
+ *
+ * @param folder where it is
+ */
+public record RunFolder(Path folder) {
+    /** The trained model. */
+    public static final String MODEL = "model.safetensors";
+
+    /** The network alone, for people and for {@code --arch}. */
+    public static final String NETWORK = "network.json";
+
+    private static final String CHECKPOINT = "checkpoint.safetensors";
+    private static final String PREPROCESSING = "preprocessing.json";
+    private static final String SETTINGS = "settings.json";
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /**
+     * A folder for a new run.
+     *
+     * @throws FileAlreadyExistsException if it holds something already
+     */
+    public static RunFolder create(
+            Path folder, RunSettings settings, Network network, Preprocessing preprocessing)
+            throws IOException {
+        requireFree(folder);
+        Files.createDirectories(folder);
+        var run = new RunFolder(folder);
+        run.write(SETTINGS, JSON.writeValueAsString(settings) + "\n");
+        run.write(NETWORK, NetworkJson.write(network));
+        run.write(PREPROCESSING, Json.writePretty(preprocessing.toMap()));
+        return run;
+    }
+
+    /**
+     * Nothing is written into a folder that holds something.
+     *
+     * @throws FileAlreadyExistsException if it does
+     */
+    public static void requireFree(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        boolean isEmpty = false;
+        if (Files.isDirectory(folder)) {
+            try (var files = Files.list(folder)) {
+                isEmpty = files.findAny().isEmpty();
+            }
+        }
+        if (!isEmpty) {
+            String reason =
+                    Files.exists(folder.resolve(SETTINGS))
+                            ? "there is a run already; choose another --name, or go on with --resume "
+                                    + folder
+                            : "is there already; choose another --name or --out";
+            throw new FileAlreadyExistsException(folder.toString(), null, reason);
+        }
+    }
+
+    /**
+     * The folder of a run that began.
+     *
+     * @throws NoSuchFileException if it is none
+     */
+    public static RunFolder open(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve(SETTINGS))) {
+            throw new NoSuchFileException(
+                    folder.toString(),
+                    null,
+                    "is no folder of a run: it holds no " + SETTINGS + "; runs lie in runs/NAME");
+        }
+        return new RunFolder(folder);
+    }
+
+    /** A free name below a folder: the wanted one, or with a number. */
+    public static Path freeName(Path parent, String wanted) {
+        Path folder = parent.resolve(wanted);
+        for (int number = 2; Files.exists(folder); number++) {
+            folder = parent.resolve(wanted + "-" + number);
+        }
+        return folder;
+    }
+
+    /**
+     * @throws DataException if the file is damaged
+     */
+    public RunSettings settings() throws IOException {
+        Path file = file(SETTINGS);
+        try {
+            return JSON.readValue(Files.readString(file), RunSettings.class);
+        } catch (JacksonException | NullPointerException e) {
+            throw new DataException(
+                    file.toString(), "is not what a run writes: " + firstLine(e.getMessage()));
+        }
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return String.valueOf(message).lines().findFirst().orElse("");
+    }
+
+    /**
+     * @throws dev.fovea.json.JsonException if the file is damaged
+     */
+    public Network network() throws IOException {
+        Path file = file(NETWORK);
+        return NetworkJson.read(file.toString(), Files.readString(file));
+    }
+
+    /**
+     * @throws DataException if the file is damaged
+     */
+    public Preprocessing preprocessing() throws IOException {
+        Path file = file(PREPROCESSING);
+        try {
+            return Preprocessing.fromMap(Json.parseObject(Files.readString(file)));
+        } catch (IllegalArgumentException e) {
+            throw new DataException(file.toString(), "is not what a run writes: " + e.getMessage());
+        }
+    }
+
+    /** Where the run stands; empty if it ended before its first checkpoint. */
+    public Optional<Checkpoint> checkpoint() throws IOException {
+        return Files.exists(checkpointFile())
+                ? Optional.of(Checkpoint.load(checkpointFile()))
+                : Optional.empty();
+    }
+
+    public Path checkpointFile() {
+        return file(CHECKPOINT);
+    }
+
+    public Path modelFile() {
+        return file(MODEL);
+    }
+
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** Keeps what the checkpoint holds now under the number of an epoch. */
+    public void keepCheckpoint(int epoch) throws IOException {
+        Files.copy(
+                checkpointFile(),
+                file("checkpoint-" + epoch + ".safetensors"),
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void write(String name, String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        AtomicFile.write(
+                file(name),
+                channel -> {
+                    while (bytes.hasRemaining()) {
+                        channel.write(bytes);
+                    }
+                });
+    }
+}

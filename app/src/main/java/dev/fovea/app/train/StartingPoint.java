@@ -1,0 +1,79 @@
+package dev.fovea.app.train;
+
+import dev.fovea.data.DataSplits;
+import dev.fovea.image.Preprocessing;
+import dev.fovea.model.Model;
+import dev.fovea.nn.Conv2d;
+import dev.fovea.nn.Dense;
+import dev.fovea.nn.Initialisation;
+import dev.fovea.nn.Layer;
+import dev.fovea.nn.Network;
+import dev.fovea.nn.Node;
+import dev.fovea.nn.Weights;
+import dev.fovea.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where a training begins.
+ *
+ * @param network for the data's classes
+ * @param weights of the network
+ * @param preprocessing from the data's pictures to the network's input
+ */
+public record StartingPoint(Network network, Weights weights, Preprocessing preprocessing) {
+    /** Random weights; the seed gives the same ones every time. */
+    public static StartingPoint random(Network network, Preprocessing preprocessing, long seed) {
+        Weights weights = Weights.initialise(network, Initialisation.HE, seed);
+        return new StartingPoint(network, weights, preprocessing);
+    }
+
+    /**
+     * A trained model. For other classes than its own its last layer is a new one, with random
+     * weights.
+     */
+    public static StartingPoint from(Model model, DataSplits data, long seed) {
+        boolean sameClasses = model.labels().equals(data.classes());
+        Network network =
+                sameClasses ? model.network() : withClasses(model.network(), data.classes().size());
+        Weights fresh = Weights.initialise(network, Initialisation.HE, seed);
+        String head = sameClasses ? "" : head(network).prefix() + ".";
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        fresh.tensors()
+                .forEach((name, tensor) -> {
+                    boolean isNew = !head.isEmpty() && name.startsWith(head);
+                    tensors.put(name, isNew ? tensor : model.weights().get(name).copy());
+                });
+        return new StartingPoint(network, Weights.of(tensors), model.preprocessing());
+    }
+
+    private static Network withClasses(Network network, int classes) {
+        Node head = head(network);
+        Layer layer =
+                switch (head.layer()) {
+                    case Dense dense -> new Dense(classes, dense.bias());
+                    case Conv2d conv ->
+                            new Conv2d(
+                                    classes,
+                                    conv.kernel(),
+                                    conv.stride(),
+                                    conv.padding(),
+                                    conv.dilation(),
+                                    conv.groups(),
+                                    conv.bias());
+                    default -> throw new AssertionError(head);
+                };
+        return network.withLayer(head.name(), layer);
+    }
+
+    /** The layer whose outputs are the classes. */
+    private static Node head(Network network) {
+        for (Node node : network.nodes().reversed()) {
+            if (node.layer() instanceof Dense || node.layer() instanceof Conv2d) {
+                return node;
+            }
+        }
+        throw new IllegalArgumentException(
+                "--from: " + network.name() + " has no layer that could be made for other classes");
+    }
+}

@@ -1,0 +1,200 @@
+package dev.fovea.app.train;
+
+import dev.fovea.app.report.EventWriter;
+import dev.fovea.app.report.ReportInput;
+import dev.fovea.app.report.RunReport;
+import dev.fovea.app.terminal.Output;
+import dev.fovea.app.terminal.Progress;
+import dev.fovea.data.DataSplits;
+import dev.fovea.data.Dataset;
+import dev.fovea.kernel.Kernels;
+import dev.fovea.model.Model;
+import dev.fovea.model.ModelFile;
+import dev.fovea.predict.Classifier;
+import dev.fovea.predict.Evaluation;
+import dev.fovea.predict.Evaluator;
+import dev.fovea.predict.Prediction;
+import dev.fovea.train.Checkpoint;
+import dev.fovea.train.EpochMetrics;
+import dev.fovea.train.TrainResult;
+import dev.fovea.train.Trainer;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A training from its first step to the report.
+ *
+ * @param output where it is told
+ * @param data its pictures
+ * @param settings what was asked for
+ * @param start network, weights and preprocessing to begin with
+ * @param kernels what computes
+ */
+public record TrainingRun(
+        Output output,
+        DataSplits data,
+        RunSettings settings,
+        StartingPoint start,
+        Kernels kernels) {
+    private static final int STEPS_PER_EVENT = 20;
+    private static final int SAMPLES = 10;
+
+    /**
+     * What came of it.
+     *
+     * @param evaluation on the test pictures, or where there are none on those it was validated
+     *     with, or trained on
+     * @param evaluatedOn which pictures those are: "test", "validation" or "train"
+     * @param samples predictions for some of them
+     */
+    public record Outcome(
+            Model model,
+            TrainResult result,
+            Evaluation evaluation,
+            String evaluatedOn,
+            Map<Integer, Prediction> samples) {}
+
+    /** The trainer before anything was trained; refuses what does not fit together. */
+    public Trainer trainer() {
+        return Trainer.of(
+                        start.network(),
+                        start.weights(),
+                        start.preprocessing(),
+                        data.train(),
+                        kernels,
+                        settings.trainOptions())
+                .withValidation(data.validation());
+    }
+
+    /**
+     * Trains, saves the model, evaluates it and writes the report.
+     *
+     * @param from where to go on; empty for the beginning
+     * @throws Interrupt.Stopped if the process was asked to end
+     */
+    public Outcome run(RunFolder folder, Optional<Checkpoint> from, List<String> command)
+            throws IOException {
+        Trainer trainer = trainer().withCheckpoint(folder.checkpointFile());
+        if (from.isPresent()) {
+            trainer = trainer.resume(from.get());
+        }
+        List<EpochMetrics> before = from.map(Checkpoint::history).orElse(List.of());
+        long firstStep = from.map(checkpoint -> checkpoint.position().step()).orElse(0L);
+        TrainResult result;
+        try (Interrupt interrupt = Interrupt.listen(() -> sayHowToResume(folder));
+                RunListener listener =
+                        new RunListener(
+                                output,
+                                folder,
+                                settings,
+                                interrupt,
+                                EventWriter.open(folder.folder(), firstStep, STEPS_PER_EVENT),
+                                before)) {
+            result = trainer.withListener(listener).run();
+        }
+        return finish(folder, result, command);
+    }
+
+    private void sayHowToResume(RunFolder folder) {
+        output.say("");
+        output.say("stopped; to go on: " + String.join(" ", resumeCommand(folder)));
+    }
+
+    private static List<String> resumeCommand(RunFolder folder) {
+        return List.of("./fovea", "train", "--resume", folder.folder().toString());
+    }
+
+    private Outcome finish(RunFolder folder, TrainResult result, List<String> command)
+            throws IOException {
+        String split =
+                data.test().size() > 0
+                        ? "test"
+                        : data.validation().size() > 0 ? "validation" : "train";
+        Dataset pictures =
+                switch (split) {
+                    case "test" -> data.test();
+                    case "validation" -> data.validation();
+                    default -> data.train();
+                };
+        Model model = result.model().withProvenance(provenance(result));
+        ModelFile.save(model, folder.modelFile());
+        Evaluation evaluation = evaluate(model, pictures, split);
+        var outcome =
+                new Outcome(model, result, evaluation, split, samples(model, pictures, evaluation));
+        RunReport.write(report(folder, outcome, pictures, command), folder.file("report.html"));
+        return outcome;
+    }
+
+    private Map<String, Object> provenance(TrainResult result) {
+        EpochMetrics best = result.history().get(result.bestEpoch() - 1);
+        Map<String, Object> provenance = new LinkedHashMap<>();
+        provenance.put("program", "fovea");
+        provenance.put("data", data.name());
+        provenance.put("fingerprint", data.fingerprint());
+        provenance.put("settings", settings.shown());
+        provenance.put("kernels", kernels.name());
+        provenance.put("epoch", (long) best.epoch());
+        if (!Double.isNaN(best.validationTop1())) {
+            provenance.put("validationTop1", best.validationTop1());
+        }
+        return provenance;
+    }
+
+    private Evaluation evaluate(Model model, Dataset pictures, String split) throws IOException {
+        int batch = Math.min(settings.batch(), pictures.size());
+        Evaluator evaluator =
+                Evaluator.of(
+                        model.network(), model.weights(), model.preprocessing(), kernels, batch);
+        try (Progress progress = Progress.of(output, "evaluate (" + split + ")", pictures.size())) {
+            return evaluator.evaluate(pictures, (done, _) -> progress.to(done));
+        }
+    }
+
+    /** The first pictures that could be read. */
+    private Map<Integer, Prediction> samples(Model model, Dataset pictures, Evaluation evaluation)
+            throws IOException {
+        Classifier classifier = Classifier.of(model, kernels, 1);
+        Map<Integer, Prediction> samples = new LinkedHashMap<>();
+        for (Evaluation.Outcome outcome : evaluation.outcomes()) {
+            if (samples.size() == SAMPLES) {
+                break;
+            }
+            samples.put(outcome.index(), classifier.predict(pictures.image(outcome.index())));
+        }
+        return samples;
+    }
+
+    private ReportInput report(
+            RunFolder folder, Outcome outcome, Dataset pictures, List<String> command) {
+        List<ReportInput.Sample> samples = new ArrayList<>();
+        outcome.samples()
+                .forEach((index, prediction) ->
+                        samples.add(
+                                new ReportInput.Sample(index, pictures.label(index), prediction)));
+        Map<String, String> provenance = new LinkedHashMap<>();
+        provenance.put("data", data.name());
+        provenance.put("fingerprint", data.fingerprint());
+        provenance.put("kernels", kernels.name());
+        provenance.put("Java", Runtime.version().toString());
+        return new ReportInput(
+                new ReportInput.Run(
+                        start.network().name() + " on " + data.name(),
+                        start.network().name(),
+                        data.name() + ", " + outcome.evaluatedOn(),
+                        Clock.systemUTC().instant(),
+                        settings.shown(),
+                        provenance,
+                        command,
+                        resumeCommand(folder)),
+                outcome.result().history(),
+                outcome.evaluation(),
+                pictures::image,
+                samples,
+                LayerRows.of(start.network()));
+    }
+}
