@@ -26,7 +26,7 @@ enum ConvAlgorithm {
         return GEMM;
     }
 
-    private static boolean isWinograd(ConvGeometry g) {
+    static boolean isWinograd(ConvGeometry g) {
         return g.kernelHeight() == 3
                 && g.kernelWidth() == 3
                 && g.strideHeight() == 1

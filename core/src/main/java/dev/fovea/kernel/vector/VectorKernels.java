@@ -57,6 +57,9 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public LinearBackwardWeights convBackwardWeights(ConvGeometry geometry, int maxBatch) {
+        if (ConvAlgorithm.isWinograd(geometry)) {
+            return new WinogradBackwardWeights(workers, geometry, maxBatch);
+        }
         return scalar.convBackwardWeights(geometry, maxBatch);
     }
 
