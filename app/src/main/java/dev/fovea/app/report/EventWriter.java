@@ -42,21 +42,21 @@ public final class EventWriter implements Closeable {
      * A new file in a folder.
      *
      * @param folder made if it is not there
-     * @param firstStep 0 for a new run; for a resumed one the steps done before, so that
+     * @param stepsDone 0 for a new run; for a resumed one the steps done before, so that
      *     TensorBoard forgets what an earlier file says of later steps
      * @param everySteps how often {@link #step} writes, 1 or more
      * @throws IOException if the file cannot be made
      * @throws IllegalArgumentException if a number is out of its range
      */
-    public static EventWriter open(Path folder, long firstStep, int everySteps) throws IOException {
-        return open(folder, firstStep, everySteps, Clock.systemUTC());
+    public static EventWriter open(Path folder, long stepsDone, int everySteps) throws IOException {
+        return open(folder, stepsDone, everySteps, Clock.systemUTC());
     }
 
-    static EventWriter open(Path folder, long firstStep, int everySteps, Clock clock)
+    static EventWriter open(Path folder, long stepsDone, int everySteps, Clock clock)
             throws IOException {
-        if (firstStep < 0) {
+        if (stepsDone < 0) {
             throw new IllegalArgumentException(
-                    "EventWriter: the first step must be 0 or more, got " + firstStep);
+                    "EventWriter: the steps done must be 0 or more, got " + stepsDone);
         }
         if (everySteps < 1) {
             throw new IllegalArgumentException(
@@ -67,8 +67,9 @@ public final class EventWriter implements Closeable {
         var writer = new EventWriter(out, clock, everySteps);
         try {
             writer.event(0, fields -> fields.writeString(Field.EVENT_FILE_VERSION, FORMAT));
-            if (firstStep > 0) {
-                writer.event(firstStep, EventWriter::sessionStart);
+            if (stepsDone > 0) {
+                // TensorBoard drops what was said of this step and of all later ones.
+                writer.event(stepsDone + 1, EventWriter::sessionStart);
             }
             writer.flush();
         } catch (IOException e) {

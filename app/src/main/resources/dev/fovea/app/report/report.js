@@ -122,6 +122,7 @@
       ...cell.pictures.map((picture) => {
         const item = document.createElement("li");
         const image = document.createElement("img");
+        image.onload = () => pixels(image);
         image.src = png(picture.index);
         image.alt = "Picture " + picture.index + ": " + right;
         image.title = "Picture " + picture.index;
@@ -134,6 +135,10 @@
     );
     dialog.showModal();
   }
+
+  // Small pictures are shown pixel by pixel, larger ones smoothly.
+  const pixels = (image) => image.classList.toggle("pixels", image.naturalWidth <= 40);
+  document.querySelectorAll(".gallery img").forEach((image) => image.decode().then(() => pixels(image), () => {}));
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-cell]");

@@ -100,7 +100,7 @@ class EventWriterTest {
 
         Path second = folder.resolve("events.out.tfevents.1700000000.fovea.1");
         assertThat(EventFile.read(second).getLast())
-                .isEqualTo(new EventFile.Event(1_700_000_000.5, 314, "", 1, Map.of()));
+                .isEqualTo(new EventFile.Event(1_700_000_000.5, 315, "", 1, Map.of()));
     }
 
     @Test
@@ -116,7 +116,7 @@ class EventWriterTest {
     @Test
     void numbersOutOfRangeAreRefused() {
         assertThatThrownBy(() -> EventWriter.open(folder, -1, 1))
-                .hasMessage("EventWriter: the first step must be 0 or more, got -1");
+                .hasMessage("EventWriter: the steps done must be 0 or more, got -1");
         assertThatThrownBy(() -> EventWriter.open(folder, 0, 0))
                 .hasMessage("EventWriter: it must write every 1 or more steps, got 0");
     }
