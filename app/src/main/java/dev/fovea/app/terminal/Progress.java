@@ -32,27 +32,39 @@ public final class Progress implements AutoCloseable {
      * @param total pictures in all
      */
     public static Progress of(Output output, String task, long total) {
-        return new Progress(output, task, total, output.isWatched() ? bar(task, total) : null);
+        return new Progress(
+                output,
+                task,
+                total,
+                output.isWatched() ? bar(task, total).showSpeed().build() : null);
     }
 
-    private static ProgressBar bar(String task, long total) {
+    /** As {@link #of}, for work that says rate and time left itself ({@link #saying}). */
+    public static Progress withFigures(Output output, String task, long total) {
+        return new Progress(
+                output, task, total, output.isWatched() ? bar(task, total).hideEta().build() : null);
+    }
+
+    private static ProgressBarBuilder bar(String task, long total) {
         return new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(total)
-                .setUnit(" pictures", 1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setConsumer(new ConsoleProgressBarConsumer(System.err))
                 .setUpdateIntervalMillis(250)
-                .showSpeed()
-                .clearDisplayOnFinish()
-                .build();
+                .clearDisplayOnFinish();
     }
 
-    /** What stands behind the bar or the line. */
-    public Progress saying(String text) {
+    /**
+     * Figures to show.
+     *
+     * @param text behind the line
+     * @param brief behind the bar, which leaves about 45 columns
+     */
+    public Progress saying(String text, String brief) {
         message = text;
         if (bar != null) {
-            bar.setExtraMessage(" " + text);
+            bar.setExtraMessage(brief);
         }
         return this;
     }

@@ -73,6 +73,7 @@ final class RunListener implements TrainListener, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        String left = left(step);
         shown("epoch " + step.epoch() + "/" + epochs, step.epoch(), samples)
                 .saying(
                         String.format(
@@ -81,7 +82,14 @@ final class RunListener implements TrainListener, AutoCloseable {
                                 step.epochLoss(),
                                 100 * step.epochTop1(),
                                 step.imagesPerSecond(),
-                                left(step)))
+                                left),
+                        String.format(
+                                Locale.ROOT,
+                                "loss %.3f %.1f%% %.0f/s %s left",
+                                step.epochLoss(),
+                                100 * step.epochTop1(),
+                                step.imagesPerSecond(),
+                                left))
                 .to(step.samplesDone());
     }
 
@@ -107,7 +115,10 @@ final class RunListener implements TrainListener, AutoCloseable {
         Progress now = progress;
         if (now == null || shownEpoch != epoch) {
             hide();
-            now = Progress.of(output, task, total);
+            now =
+                    epoch > 0
+                            ? Progress.withFigures(output, task, total)
+                            : Progress.of(output, task, total);
             progress = now;
             shownEpoch = epoch;
         }
