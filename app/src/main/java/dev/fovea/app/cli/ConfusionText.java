@@ -20,7 +20,7 @@ final class ConfusionText {
 
     private static String matrix(Evaluation found) {
         List<String> classes = found.classes();
-        int name = classes.stream().mapToInt(String::length).max().orElse(1);
+        int name = 3 + classes.stream().mapToInt(String::length).max().orElse(1);
         name = Math.max("right class".length(), Math.min(NAME_WIDTH, name));
         int cell = 2 + Math.max(2, Integer.toString(found.count()).length());
         var text = new StringBuilder("confusion matrix (columns: what it was taken for)\n");
@@ -30,7 +30,7 @@ final class ConfusionText {
         }
         text.append("   recall\n");
         for (int row = 0; row < classes.size(); row++) {
-            text.append(cell(classes.get(row), name));
+            text.append(cell(row + " " + classes.get(row), name));
             for (int count : found.confusion().get(row)) {
                 text.append(
                         count == 0

@@ -42,7 +42,10 @@ public final class Progress implements AutoCloseable {
     /** As {@link #of}, for work that says rate and time left itself ({@link #saying}). */
     public static Progress withFigures(Output output, String task, long total) {
         return new Progress(
-                output, task, total, output.isWatched() ? bar(task, total).hideEta().build() : null);
+                output,
+                task,
+                total,
+                output.isWatched() ? bar(task, total).hideEta().build() : null);
     }
 
     private static ProgressBarBuilder bar(String task, long total) {
