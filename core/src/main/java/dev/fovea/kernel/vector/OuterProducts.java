@@ -2,7 +2,6 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Panels.COLUMNS;
-import static dev.fovea.kernel.vector.Panels.ROWS;
 import static dev.fovea.kernel.vector.Panels.ZEROS;
 import static dev.fovea.kernel.vector.Panels.roundUp;
 
@@ -11,30 +10,22 @@ import static dev.fovea.kernel.vector.Panels.roundUp;
  * gradients by weights are made of, with t running over pixels or tiles.
  *
  * <p>Both operands have t outermost, cut into runs of channels that lie side by side: a in blocks
- * of {@link #BLOCK} rows, {@code [rows / BLOCK][t][BLOCK]}, b in panels of {@link Panels#COLUMNS}
- * columns, {@code [columns / COLUMNS][t][COLUMNS]}. So channels of NHWC are packed by copying
- * vectors. The sums are {@code [columns / COLUMNS][rows][COLUMNS]}, rows rounded up to blocks.
+ * of one vector, {@code [rows / COUNT][t][COUNT]}, b in panels of {@link Panels#COLUMNS} columns,
+ * {@code [columns / COLUMNS][t][COLUMNS]}. So channels of NHWC are packed by copying vectors. The
+ * sums are {@code [columns / COLUMNS][rows][COLUMNS]}, rows rounded up to vectors.
  */
 final class OuterProducts {
-    /** Whole register tiles and whole vectors: 16, 24, 12 or 8. */
-    static final int BLOCK = leastCommonMultiple(ROWS, COUNT);
+    /** Rows of a register tile: they divide a block. */
+    private static final int TILE = COUNT == 16 ? 8 : 4;
 
     /** t in one go: a panel and a block of that length share the first-level cache. */
     private static final int T_BLOCK = 256;
 
     private OuterProducts() {}
 
-    private static int leastCommonMultiple(int a, int b) {
-        int multiple = a;
-        while (multiple % b != 0) {
-            multiple += a;
-        }
-        return multiple;
-    }
-
     /** Floats of a left operand. */
     static int leftSize(int rows, int t) {
-        return roundUp(rows, BLOCK) * t;
+        return roundUp(rows, COUNT) * t;
     }
 
     /** Floats of a right operand. */
@@ -44,12 +35,12 @@ final class OuterProducts {
 
     /** Floats of the sums. */
     static int sumSize(int rows, int columns) {
-        return roundUp(rows, BLOCK) * roundUp(columns, COLUMNS);
+        return roundUp(rows, COUNT) * roundUp(columns, COLUMNS);
     }
 
     /** Where the sum of a row and a column lies. */
     static int sumIndex(int rows, int row, int column) {
-        return (column / COLUMNS * roundUp(rows, BLOCK) + row) * COLUMNS + column % COLUMNS;
+        return (column / COLUMNS * roundUp(rows, COUNT) + row) * COLUMNS + column % COLUMNS;
     }
 
     /**
@@ -73,13 +64,13 @@ final class OuterProducts {
             for (int from = 0; from < t; from += T_BLOCK) {
                 int length = Math.min(T_BLOCK, t - from);
                 boolean fresh = overwrite && from == 0;
-                for (int i = 0; i < rows; i += ROWS) {
+                for (int i = 0; i < rows; i += TILE) {
                     int c = sumsOffset + sumIndex(rows, i, j);
                     Tiles.columnTile(
-                            ROWS,
+                            TILE,
                             a,
-                            aOffset + (i / BLOCK * t + from) * BLOCK + i % BLOCK,
-                            BLOCK,
+                            aOffset + (i / COUNT * t + from) * COUNT + i % COUNT,
+                            COUNT,
                             b,
                             bOffset + j * t + from * COLUMNS,
                             COLUMNS,

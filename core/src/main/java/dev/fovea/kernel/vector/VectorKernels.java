@@ -52,6 +52,9 @@ public final class VectorKernels implements Kernels {
     @Override
     public LinearBackwardData convBackwardData(
             ConvGeometry geometry, int maxBatch, boolean masked) {
+        if (WinogradBackwardData.fits(geometry)) {
+            return new WinogradBackwardData(workers, geometry, maxBatch, masked, WinogradTile.F4);
+        }
         return scalar.convBackwardData(geometry, maxBatch, masked);
     }
 

@@ -2,7 +2,6 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-import static dev.fovea.kernel.vector.OuterProducts.BLOCK;
 import static dev.fovea.kernel.vector.Panels.COLUMNS;
 import static dev.fovea.kernel.vector.Panels.ceilDiv;
 import static dev.fovea.kernel.vector.Panels.roundUp;
@@ -206,20 +205,18 @@ final class WinogradBackwardWeights implements LinearBackwardWeights {
 
         /** Transforms tile {@code first + t} into row t of {@code room}. */
         private void transform(int first, int t, int room, int left, int right, int transforms) {
-            for (int c = 0; c < channels; c += BLOCK) {
-                input.transform(
-                        first + t,
-                        c,
-                        Math.min(channels, c + BLOCK),
-                        x,
-                        xOffset,
-                        scratch,
-                        left + (c / BLOCK * room + t) * BLOCK,
-                        COUNT,
-                        leftStride,
-                        scratch,
-                        transforms);
-            }
+            input.transform(
+                    first + t,
+                    0,
+                    channels,
+                    x,
+                    xOffset,
+                    scratch,
+                    left + t * COUNT,
+                    room * COUNT,
+                    leftStride,
+                    scratch,
+                    transforms);
             gradient.transform(
                     first + t,
                     t,

@@ -1,0 +1,169 @@
+package dev.fovea.kernel.vector;
+
+import static dev.fovea.kernel.vector.Lanes.COUNT;
+import static dev.fovea.kernel.vector.Lanes.FLOATS;
+import static jdk.incubator.vector.VectorOperators.GT;
+
+import dev.fovea.kernel.ConvGeometry;
+import dev.fovea.kernel.Epilogue;
+import dev.fovea.kernel.LinearBackwardData;
+import dev.fovea.kernel.Memory;
+import dev.fovea.kernel.Workers;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * The gradient of a 3x3 convolution with stride 1 by its input, by Winograd's algorithm: it is
+ * itself such a convolution, of dy, with the filters turned by half a turn and the roles of filters
+ * and channels exchanged.
+ */
+final class WinogradBackwardData implements LinearBackwardData {
+    private static final int KERNEL = 3;
+
+    private final Workers workers;
+    private final WinogradTile tile;
+    private final WinogradConvolution convolution;
+    private final WinogradOutput output;
+    private final float[] noBias;
+    private final boolean masked;
+
+    WinogradBackwardData(
+            Workers workers,
+            ConvGeometry geometry,
+            int maxBatch,
+            boolean masked,
+            WinogradTile tile) {
+        this.workers = workers;
+        this.tile = tile;
+        this.masked = masked;
+        ConvGeometry turned = turn(geometry);
+        convolution = new WinogradConvolution(workers, turned, maxBatch, tile, true);
+        output = WinogradOutput.of(convolution.input(), turned, Epilogue.NONE);
+        noBias = new float[Lanes.roundUp(geometry.inChannels())];
+    }
+
+    /** Whether the gradient of this convolution is one: padding reaches at most over the kernel. */
+    static boolean fits(ConvGeometry geometry) {
+        return ConvAlgorithm.isWinograd(geometry)
+                && geometry.padTop() < KERNEL
+                && geometry.padBottom() < KERNEL
+                && geometry.padLeft() < KERNEL
+                && geometry.padRight() < KERNEL;
+    }
+
+    /** The convolution from dy to dx. */
+    private static ConvGeometry turn(ConvGeometry g) {
+        return new ConvGeometry(
+                g.outHeight(),
+                g.outWidth(),
+                g.outChannels(),
+                g.inChannels(),
+                KERNEL,
+                KERNEL,
+                1,
+                1,
+                KERNEL - 1 - g.padTop(),
+                KERNEL - 1 - g.padBottom(),
+                KERNEL - 1 - g.padLeft(),
+                KERNEL - 1 - g.padRight(),
+                1,
+                1,
+                1);
+    }
+
+    @Override
+    public String algorithm() {
+        return "winograd " + tile.size() + "x" + tile.size();
+    }
+
+    @Override
+    public long packedSize() {
+        return convolution.weights().size();
+    }
+
+    @Override
+    public void pack(float[] weights, float[] packed) {
+        convolution.weights().transform(workers, weights, packed, Memory.OFFSET);
+    }
+
+    @Override
+    public long scratchSize() {
+        return convolution.scratchSize();
+    }
+
+    @Override
+    public void run(
+            int n,
+            float[] dy,
+            int dyOffset,
+            float[] weights,
+            float[] mask,
+            int maskOffset,
+            float[] dx,
+            int dxOffset,
+            float[] scratch) {
+        convolution.run(
+                n,
+                dy,
+                dyOffset,
+                weights,
+                (index, channel, m, mOffset, planeStride, s, sOffset) -> {
+                    output.transform(
+                            index,
+                            channel,
+                            m,
+                            mOffset,
+                            planeStride,
+                            noBias,
+                            noBias,
+                            0,
+                            dx,
+                            dxOffset,
+                            s,
+                            sOffset);
+                    if (masked) {
+                        maskTile(index, channel, mask, maskOffset, dx, dxOffset);
+                    }
+                },
+                scratch);
+    }
+
+    /** {@code dx = 0} where the mask is not positive, in what one output has just written. */
+    private void maskTile(
+            int index, int channel, float[] mask, int maskOffset, float[] dx, int dxOffset) {
+        int channels = output.channels();
+        int tilesPerImage = output.tilesHigh() * output.tilesWide();
+        int inImage = index % tilesPerImage;
+        int top = inImage / output.tilesWide() * tile.size();
+        int left = inImage % output.tilesWide() * tile.size();
+        int image = index / tilesPerImage * output.height() * output.width();
+        int rows = Math.min(tile.size(), output.height() - top);
+        int columns = Math.min(tile.size(), output.width() - left);
+        int at = (image + top * output.width() + left) * channels + channel;
+        int lanes = Math.min(COUNT, channels - channel);
+        for (int i = 0; i < rows; i++) {
+            int row = at + i * output.width() * channels;
+            maskRow(columns, channels, lanes, mask, maskOffset + row, dx, dxOffset + row);
+        }
+    }
+
+    private static void maskRow(
+            int pixels, int stride, int lanes, float[] mask, int maskAt, float[] dx, int dxAt) {
+        if (lanes == COUNT) {
+            for (int i = 0; i < pixels * stride; i += stride) {
+                VectorMask<Float> positive =
+                        FloatVector.fromArray(FLOATS, mask, maskAt + i).compare(GT, 0f);
+                FloatVector gradient = FloatVector.fromArray(FLOATS, dx, dxAt + i);
+                FloatVector.zero(FLOATS).blend(gradient, positive).intoArray(dx, dxAt + i);
+            }
+            return;
+        }
+        for (int i = 0; i < pixels * stride; i += stride) {
+            for (int l = 0; l < lanes; l++) {
+                if (!(mask[maskAt + i + l] > 0)) {
+                    dx[dxAt + i + l] = 0;
+                }
+            }
+        }
+    }
+}
