@@ -107,6 +107,11 @@ public final class NaiveConv {
     }
 
     public static Expected backwardBias(ConvGeometry g, int n, double[] dy) {
-        return NaiveReference.columnSums(n * g.outHeight() * g.outWidth(), g.outChannels(), dy);
+        int rows = n * g.outHeight() * g.outWidth();
+        var sums = new Sum(g.outChannels());
+        for (int i = 0; i < dy.length; i++) {
+            sums.add(i % g.outChannels(), dy[i]);
+        }
+        return sums.expected(rows);
     }
 }
