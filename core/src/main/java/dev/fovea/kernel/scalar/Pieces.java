@@ -17,7 +17,7 @@ final class Pieces {
     /** What is done with a range. */
     @FunctionalInterface
     interface Range {
-        void run(int from, int to);
+        void run(int from, int to, int worker);
     }
 
     /** Ranges of about 16,384 elements. */
@@ -41,14 +41,14 @@ final class Pieces {
                 Math.ceilDiv(length, block),
                 (piece, worker) -> {
                     int from = piece * block;
-                    body.run(from, Math.min(length, from + block));
+                    body.run(from, Math.min(length, from + block), worker);
                 });
     }
 
     /** What is done with some channels of an image. */
     @FunctionalInterface
     interface ImageChannels {
-        void run(int image, int from, int to);
+        void run(int image, int from, int to, int worker);
     }
 
     /** {@link #CHANNELS} channels of one image at a time. */
@@ -58,7 +58,7 @@ final class Pieces {
                 n * blocks,
                 (piece, worker) -> {
                     int from = piece % blocks * CHANNELS;
-                    body.run(piece / blocks, from, Math.min(channels, from + CHANNELS));
+                    body.run(piece / blocks, from, Math.min(channels, from + CHANNELS), worker);
                 });
     }
 

@@ -21,12 +21,13 @@ record ScalarAvgPool(PoolGeometry geometry, PoolAxis rows, PoolAxis columns) {
 
     void forward(Workers workers, int n, float[] x, int xOffset, float[] y, int yOffset) {
         int outHeight = geometry.outHeight();
+        var ofWorkers = new PerWorker<>(workers, () -> new double[Pieces.CHANNELS]);
         workers.run(
                 n * outHeight,
                 (piece, worker) -> {
                     int xAt = xOffset + piece / outHeight * geometry.inSize();
                     int yAt = yOffset + piece * geometry.outWidth() * geometry.channels();
-                    var sums = new double[Pieces.CHANNELS];
+                    double[] sums = ofWorkers.of(worker);
                     for (int ow = 0; ow < geometry.outWidth(); ow++) {
                         int at = yAt + ow * geometry.channels();
                         window(piece % outHeight, ow, x, xAt, sums, y, at);
@@ -59,7 +60,7 @@ record ScalarAvgPool(PoolGeometry geometry, PoolAxis rows, PoolAxis columns) {
                 workers,
                 n,
                 channels,
-                (image, from, to) -> {
+                (image, from, to, worker) -> {
                     int dxAt = dxOffset + image * geometry.inSize();
                     int dyAt = dyOffset + image * geometry.outSize() + from;
                     Rows.clearColumns(pixels, channels, from, to, dx, dxAt);

@@ -61,12 +61,14 @@ record ScalarConvBackwardData(Workers workers, ConvGeometry geometry, int maxBat
         List<ChannelBlock> blocks = ChannelBlock.inputs(geometry);
         int inHeight = geometry.inHeight();
         int rowSize = geometry.inWidth() * geometry.inChannels();
+        var rows = new PerWorker<>(workers, () -> new Row(dy, weights));
         workers.run(
                 n * inHeight,
                 (piece, worker) -> {
                     int image = dyOffset + piece / inHeight * geometry.outSize();
                     int at = piece * rowSize;
-                    var row = new Row(piece % inHeight, dy, image, weights);
+                    Row row = rows.of(worker);
+                    row.begin(piece % inHeight, image);
                     for (int from = 0; from < geometry.inWidth(); from += Tile.ROWS) {
                         int to = Math.min(geometry.inWidth(), from + Tile.ROWS);
                         for (ChannelBlock block : blocks) {
@@ -83,16 +85,20 @@ record ScalarConvBackwardData(Workers workers, ConvGeometry geometry, int maxBat
     /** One input row, a tile of pixels and channels after the other. */
     private final class Row {
         private final Tile tile = new Tile(geometry.inWidth(), geometry.inChannels());
-        private final int ih;
         private final float[] dy;
-        private final int dyAt;
         private final float[] weights;
+        private int ih;
+        private int dyAt;
 
-        Row(int ih, float[] dy, int dyAt, float[] weights) {
-            this.ih = ih;
+        Row(float[] dy, float[] weights) {
             this.dy = dy;
-            this.dyAt = dyAt;
             this.weights = weights;
+        }
+
+        /** Goes to row {@code ih} of the image whose output gradient is at {@code dyAt}. */
+        void begin(int ih, int dyAt) {
+            this.ih = ih;
+            this.dyAt = dyAt;
         }
 
         void store(ChannelBlock block, int from, int to, float[] dx, int dxAt) {

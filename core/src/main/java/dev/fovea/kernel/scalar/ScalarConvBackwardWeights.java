@@ -43,12 +43,14 @@ record ScalarConvBackwardWeights(Workers workers, ConvGeometry geometry, int max
         int inputs = Math.ceilDiv(groupIn, Tile.ROWS);
         int rows = n * geometry.outHeight();
         int rowsAtATime = Math.max(1, PIXELS / geometry.outWidth());
+        var tiles = new PerWorker<>(workers, () -> new Tile(groupIn, geometry.outChannels()));
         workers.run(
                 taps * outputs.size() * inputs,
                 (piece, worker) -> {
                     int first = piece % inputs * Tile.ROWS;
                     var block =
                             new Block(
+                                    tiles.of(worker),
                                     piece / inputs % taps,
                                     outputs.get(piece / inputs / taps),
                                     first,
@@ -75,14 +77,21 @@ record ScalarConvBackwardWeights(Workers workers, ConvGeometry geometry, int max
         private final float[] x;
         private final float[] dy;
 
-        Block(int tap, ChannelBlock outputs, int first, int count, float[] x, float[] dy) {
+        Block(
+                Tile tile,
+                int tap,
+                ChannelBlock outputs,
+                int first,
+                int count,
+                float[] x,
+                float[] dy) {
+            this.tile = tile;
             this.tap = tap;
             this.outputs = outputs;
             this.first = first;
             this.count = count;
             this.x = x;
             this.dy = dy;
-            this.tile = new Tile(count, outputs.width());
         }
 
         /** Sums over output rows {@code from} to {@code to}, counted through the batch. */

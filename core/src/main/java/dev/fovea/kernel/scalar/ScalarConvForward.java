@@ -60,12 +60,14 @@ record ScalarConvForward(Workers workers, ConvGeometry geometry, int maxBatch, E
         List<ChannelBlock> blocks = ChannelBlock.outputs(geometry);
         int outHeight = geometry.outHeight();
         int rowSize = geometry.outWidth() * geometry.outChannels();
+        var rows = new PerWorker<>(workers, () -> new Row(x, weights));
         workers.run(
                 n * outHeight,
                 (piece, worker) -> {
                     int image = xOffset + piece / outHeight * geometry.inSize();
                     int at = piece * rowSize;
-                    var row = new Row(piece % outHeight, x, image, weights);
+                    Row row = rows.of(worker);
+                    row.begin(piece % outHeight, image);
                     for (int from = 0; from < geometry.outWidth(); from += Tile.ROWS) {
                         int to = Math.min(geometry.outWidth(), from + Tile.ROWS);
                         for (ChannelBlock block : blocks) {
@@ -82,16 +84,20 @@ record ScalarConvForward(Workers workers, ConvGeometry geometry, int maxBatch, E
     /** One output row, a tile of pixels and channels after the other. */
     private final class Row {
         private final Tile tile = new Tile(geometry.outWidth(), geometry.outChannels());
-        private final int oh;
         private final float[] x;
-        private final int xAt;
         private final float[] weights;
+        private int oh;
+        private int xAt;
 
-        Row(int oh, float[] x, int xAt, float[] weights) {
-            this.oh = oh;
+        Row(float[] x, float[] weights) {
             this.x = x;
-            this.xAt = xAt;
             this.weights = weights;
+        }
+
+        /** Goes to row {@code oh} of the image whose input is at {@code xAt}. */
+        void begin(int oh, int xAt) {
+            this.oh = oh;
+            this.xAt = xAt;
         }
 
         /** The residual may be the output: each tile reads its own part before it is stored. */

@@ -42,13 +42,14 @@ record ScalarDenseBackwardData(Workers workers, int in, int out, int maxBatch, b
             int dxOffset,
             float[] scratch) {
         assert n >= 1 && n <= maxBatch : n;
+        var tiles = new PerWorker<>(workers, () -> new Tile(n, in));
         Pieces.blocks(
                 workers,
                 in,
                 Tile.WIDTH,
-                (from, to) -> {
+                (from, to, worker) -> {
                     int width = to - from;
-                    var tile = new Tile(n, width);
+                    Tile tile = tiles.of(worker);
                     for (int first = 0; first < n; first += Tile.ROWS) {
                         int end = Math.min(n, first + Tile.ROWS);
                         tile.startFromZero(end - first, width);

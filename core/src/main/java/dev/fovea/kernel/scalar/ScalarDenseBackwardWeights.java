@@ -27,12 +27,13 @@ record ScalarDenseBackwardWeights(Workers workers, int in, int out, int maxBatch
             float[] dBias,
             float[] scratch) {
         assert n >= 1 && n <= maxBatch : n;
+        var tiles = new PerWorker<>(workers, () -> new Tile(out, in));
         Pieces.blocks(
                 workers,
                 out,
                 Tile.ROWS,
-                (firstOutput, endOutput) -> {
-                    var tile = new Tile(endOutput - firstOutput, in);
+                (firstOutput, endOutput, worker) -> {
+                    Tile tile = tiles.of(worker);
                     for (int from = 0; from < in; from += Tile.WIDTH) {
                         int width = Math.min(Tile.WIDTH, in - from);
                         tile.startFromZero(endOutput - firstOutput, width);

@@ -48,13 +48,14 @@ record ScalarDenseForward(Workers workers, int in, int out, int maxBatch, Epilog
             int yOffset,
             float[] scratch) {
         assert n >= 1 && n <= maxBatch : n;
+        var tiles = new PerWorker<>(workers, () -> new Tile(n, out));
         Pieces.blocks(
                 workers,
                 out,
                 Tile.WIDTH,
-                (from, to) -> {
+                (from, to, worker) -> {
                     int width = to - from;
-                    var tile = new Tile(n, width);
+                    Tile tile = tiles.of(worker);
                     for (int first = 0; first < n; first += Tile.ROWS) {
                         int end = Math.min(n, first + Tile.ROWS);
                         for (int image = first; image < end; image++) {

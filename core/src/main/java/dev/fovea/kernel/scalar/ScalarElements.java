@@ -3,6 +3,7 @@ package dev.fovea.kernel.scalar;
 import dev.fovea.kernel.Activation;
 import dev.fovea.kernel.DropoutMask;
 import dev.fovea.kernel.Workers;
+import java.util.Arrays;
 
 /** Sums and products of tensors, and dropout. */
 final class ScalarElements {
@@ -21,7 +22,7 @@ final class ScalarElements {
         Pieces.overElements(
                 workers,
                 length,
-                (from, to) -> {
+                (from, to, worker) -> {
                     for (int i = from; i < to; i++) {
                         y[yOffset + i] = a[aOffset + i] + b[bOffset + i];
                     }
@@ -42,7 +43,7 @@ final class ScalarElements {
         Pieces.overElements(
                 workers,
                 length,
-                (from, to) -> {
+                (from, to, worker) -> {
                     for (int i = from; i < to; i++) {
                         y[yOffset + i] = a[aOffset + i] * b[bOffset + i];
                     }
@@ -64,7 +65,7 @@ final class ScalarElements {
                 workers,
                 n * pixels,
                 channels,
-                (from, to) -> {
+                (from, to, worker) -> {
                     for (int row = from; row < to; row++) {
                         int at = row * channels;
                         int scaleAt = scaleOffset + row / pixels * channels;
@@ -86,12 +87,14 @@ final class ScalarElements {
             int dyOffset,
             float[] dScale,
             int dScaleOffset) {
+        var ofWorkers = new PerWorker<>(workers, () -> new double[Pieces.CHANNELS]);
         Pieces.overImagesAndChannels(
                 workers,
                 n,
                 channels,
-                (image, from, to) -> {
-                    var sums = new double[Pieces.CHANNELS];
+                (image, from, to, worker) -> {
+                    double[] sums = ofWorkers.of(worker);
+                    Arrays.fill(sums, 0);
                     for (int pixel = 0; pixel < pixels; pixel++) {
                         int at = (image * pixels + pixel) * channels;
                         for (int c = from; c < to; c++) {
@@ -117,7 +120,7 @@ final class ScalarElements {
         Pieces.overElements(
                 workers,
                 length,
-                (from, to) -> {
+                (from, to, worker) -> {
                     for (int i = from; i < to; i++) {
                         y[yOffset + i] = mask.keeps(i) ? x[xOffset + i] * mask.scale() : 0;
                     }

@@ -216,7 +216,7 @@ public final class ScalarKernels implements Kernels {
         Pieces.overElements(
                 workers,
                 length,
-                (from, to) ->
+                (from, to, worker) ->
                         ScalarActivations.apply(
                                 activation, to - from, x, xOffset + from, y, yOffset + from));
     }
@@ -236,7 +236,7 @@ public final class ScalarKernels implements Kernels {
         Pieces.overElements(
                 workers,
                 length,
-                (from, to) ->
+                (from, to, worker) ->
                         ScalarActivations.applyBackward(
                                 activation,
                                 to - from,

@@ -9,7 +9,7 @@ record ScalarLrn(int channels, int size, float alpha, float beta, float k) {
                 workers,
                 rows,
                 channels,
-                (from, to) -> {
+                (from, to, worker) -> {
                     for (int row = from; row < to; row++) {
                         int xAt = xOffset + row * channels;
                         int yAt = yOffset + row * channels;
@@ -40,7 +40,7 @@ record ScalarLrn(int channels, int size, float alpha, float beta, float k) {
                 workers,
                 rows,
                 channels,
-                (from, to) -> {
+                (from, to, worker) -> {
                     for (int row = from; row < to; row++) {
                         int at = row * channels;
                         int xAt = xOffset + at;

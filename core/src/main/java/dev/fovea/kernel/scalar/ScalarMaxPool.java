@@ -99,7 +99,7 @@ record ScalarMaxPool(PoolGeometry geometry, PoolAxis rows, PoolAxis columns) {
                 workers,
                 n,
                 channels,
-                (image, from, to) -> {
+                (image, from, to, worker) -> {
                     int dxAt = dxOffset + image * geometry.inSize();
                     Rows.clearColumns(pixels, channels, from, to, dx, dxAt);
                     for (int window = 0; window < windows; window++) {

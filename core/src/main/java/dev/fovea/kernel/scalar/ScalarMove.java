@@ -20,7 +20,7 @@ final class ScalarMove {
                 workers,
                 rows,
                 width,
-                (from, to) -> {
+                (from, to, worker) -> {
                     for (int row = from; row < to; row++) {
                         System.arraycopy(
                                 x, xOffset + row * xStride, y, yOffset + row * yStride, width);
@@ -42,7 +42,7 @@ final class ScalarMove {
                 workers,
                 n,
                 channels,
-                (image, from, to) -> {
+                (image, from, to, worker) -> {
                     int xAt = xOffset + image * pixels * channels;
                     int yAt = yOffset + image * pixels * channels;
                     for (int pixel = 0; pixel < pixels; pixel++) {
@@ -67,7 +67,7 @@ final class ScalarMove {
                 workers,
                 rows,
                 channels,
-                (from, to) -> {
+                (from, to, worker) -> {
                     for (int row = from; row < to; row++) {
                         int xAt = xOffset + row * channels;
                         int yAt = yOffset + row * channels;

@@ -22,7 +22,7 @@ final class ScalarNorm {
                 workers,
                 rows,
                 channels,
-                (from, to) -> {
+                (from, to, worker) -> {
                     for (int row = from; row < to; row++) {
                         int at = row * channels;
                         for (int c = 0; c < channels; c++) {
@@ -46,7 +46,7 @@ final class ScalarNorm {
         Pieces.overChannels(
                 workers,
                 channels,
-                (from, to) -> {
+                (from, to, worker) -> {
                     int width = to - from;
                     var means = new double[Pieces.CHANNELS];
                     var squares = new double[Pieces.CHANNELS];
@@ -89,7 +89,7 @@ final class ScalarNorm {
         Pieces.overChannels(
                 workers,
                 channels,
-                (from, to) -> {
+                (from, to, worker) -> {
                     var sums = new double[Pieces.CHANNELS];
                     var products = new double[Pieces.CHANNELS];
                     for (int row = 0; row < rows; row++) {

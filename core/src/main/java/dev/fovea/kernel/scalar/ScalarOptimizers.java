@@ -36,7 +36,7 @@ final class ScalarOptimizers {
         Pieces.overElements(
                 workers,
                 length,
-                (from, to) -> {
+                (from, to, worker) -> {
                     for (int i = from; i < to; i++) {
                         float w = weights[i];
                         float g = step.gradientScale() * gradient[i] + step.l2() * w;
@@ -68,7 +68,7 @@ final class ScalarOptimizers {
         Pieces.overElements(
                 workers,
                 length,
-                (from, to) -> {
+                (from, to, worker) -> {
                     for (int i = from; i < to; i++) {
                         float w = weights[i] - shrink * weights[i];
                         float g = step.gradientScale() * gradient[i] + step.l2() * w;
@@ -95,7 +95,7 @@ final class ScalarOptimizers {
         Pieces.overElements(
                 workers,
                 length,
-                (from, to) -> {
+                (from, to, worker) -> {
                     for (int i = from; i < to; i++) {
                         float g = step.gradientScale() * gradient[i] + step.l2() * weights[i];
                         float square = keep * v[i] + rest * g * g;

@@ -20,7 +20,7 @@ final class ScalarPrelu {
                 workers,
                 rows,
                 channels,
-                (from, to) -> {
+                (from, to, worker) -> {
                     for (int row = from; row < to; row++) {
                         int at = row * channels;
                         for (int c = 0; c < channels; c++) {
@@ -50,7 +50,7 @@ final class ScalarPrelu {
         Pieces.overChannels(
                 workers,
                 width,
-                (from, to) -> {
+                (from, to, worker) -> {
                     var sums = new double[Pieces.CHANNELS];
                     for (int row = 0; row < length; row++) {
                         int at = row * width;

@@ -153,7 +153,7 @@ final class ScalarSoftmax {
                 workers,
                 rows,
                 classes,
-                (from, to) -> {
+                (from, to, worker) -> {
                     for (int row = from; row < to; row++) {
                         body.run(row * classes);
                     }

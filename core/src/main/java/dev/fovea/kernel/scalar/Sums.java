@@ -12,7 +12,7 @@ final class Sums {
         Pieces.overChannels(
                 workers,
                 channels,
-                (from, to) -> {
+                (from, to, worker) -> {
                     var total = new double[Pieces.CHANNELS];
                     for (int row = 0; row < rows; row++) {
                         Rows.addTo(to - from, total, x, xOffset + row * channels + from);
