@@ -51,7 +51,8 @@ public interface Kernels {
 
     /**
      * The largest value of each window; the first in row-major order wins a tie; NaN wins over
-     * everything.
+     * everything, the first of several. A window that reads nothing but padding, which dilation can
+     * bring about, gives -infinity, and nobody wins: -1.
      *
      * @param switches receives, for every output from 0, the winner's index inside its image
      *     ({@code (h W + w) C + c}); an empty array when nobody wants to know
@@ -174,7 +175,7 @@ public interface Kernels {
     // Element by element
     // -----------------------------------------------------------------------------------------
 
-    /** {@code y = f(x)}; x and y may be the same. */
+    /** {@code y = f(x)}, NaN where x is; x and y may be the same. */
     void activation(
             Activation activation, int length, float[] x, int xOffset, float[] y, int yOffset);
 

@@ -56,6 +56,45 @@ abstract class PoolContract extends Contract {
     }
 
     @Test
+    void aWindowOfPaddingAloneHasNoWinner() {
+        // A kernel of 2 cells, 2 apart, around a map of one pixel.
+        var geometry = new PoolGeometry(1, 1, 19, 2, 2, 1, 1, 1, 1, 1, 1, 2, 2, 1, 1, false);
+        Buffer x = Buffer.of(3, new float[geometry.inSize()]);
+        int[] nobody = new int[geometry.outSize()];
+        Arrays.fill(nobody, -1);
+        Buffer y =
+                runOne(
+                        "padding alone",
+                        List.of(x),
+                        kernels -> {
+                            Buffer out = Buffer.output(1, geometry.outSize());
+                            var switches = new int[geometry.outSize()];
+                            kernels.maxPool(
+                                    geometry,
+                                    1,
+                                    x.array,
+                                    x.offset,
+                                    out.array,
+                                    out.offset,
+                                    switches);
+                            assertThat(switches).isEqualTo(nobody);
+                            return out;
+                        });
+        assertThat(y.payload()).containsOnly(Float.NEGATIVE_INFINITY);
+        Buffer dx =
+                runOne(
+                        "padding alone",
+                        List.of(),
+                        kernels -> {
+                            Buffer out = Buffer.output(2, geometry.inSize());
+                            kernels.maxPoolBackward(
+                                    geometry, 1, x.array, x.offset, nobody, out.array, out.offset);
+                            return out;
+                        });
+        assertThat(dx.payload()).containsOnly(0);
+    }
+
+    @Test
     void maxPoolOfLargerMaps() {
         RandomCases.run(
                 2,

@@ -2,9 +2,11 @@ package dev.fovea.kernel.scalar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.kernel.AllocationContract;
 import dev.fovea.kernel.Kernels;
 import dev.fovea.kernel.KernelsContract;
 import dev.fovea.kernel.Workers;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class ScalarKernelsTest extends KernelsContract {
@@ -16,5 +18,13 @@ class ScalarKernelsTest extends KernelsContract {
     @Test
     void isNamedInCheckpoints() {
         assertThat(kernels(Workers.of(1)).name()).isEqualTo("scalar");
+    }
+
+    @Nested
+    class Allocation extends AllocationContract {
+        @Override
+        protected Kernels kernels() {
+            return ScalarKernels.of(Workers.of(1));
+        }
     }
 }
