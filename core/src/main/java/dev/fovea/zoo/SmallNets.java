@@ -57,10 +57,10 @@ final class SmallNets {
             network = network.then("pool" + block, MaxPool2d.of(2));
         }
         return network.then("flatten", new Flatten())
-                .then("drop2", new Dropout(0.25f))
+                .then("drop2", new Dropout(0.1f))
                 .then("fc3", Dense.of(128))
                 .then("relu3", new Relu())
-                .then("drop3", new Dropout(0.5f))
+                .then("drop3", new Dropout(0.25f))
                 .then("fc4", Dense.of(classes));
     }
 
