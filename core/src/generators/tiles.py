@@ -37,6 +37,16 @@ PANEL_DOC = """    /**
      */
 """
 
+WINDOW_DOC = """    /**
+     * {{@code c[r][j] = f(prior[r][j] + sum over k of a[offsets[k] + r] b[k][j])}} for {rows} rows and two
+     * vectors of columns, where f is {{@code max(0, x)}} or nothing.
+     *
+     * @param a neighbouring rows side by side, see {{@link PlanarRows}}
+     * @param b rows of k, {{@code bStride}} apart
+     * @param prior rows {{@code priorStride}} apart: a bias (stride 0), c itself, a residual
+     */
+"""
+
 COLUMN_DOC = """    /**
      * {{@code c[r][j] = prior[r][j] + sum over k of a[k][r] b[k][j]}} for {rows} rows and {vectors} of columns.
      *
@@ -63,17 +73,19 @@ def lane(base, v):
 
 def tile(kind, rows, vectors):
     panel = kind == "Panel"
+    window = kind == "Window"
     name = f"{kind}Tile{rows}x{vectors}"
-    layout = "a packed panel" if panel else "rows of k"
+    layout = "a packed panel" if panel else "windows over planes" if window else "rows of k"
     out = [
         HEADER.format(
             name=name, doc=f"A register tile, {rows} rows by {vectors} vectors; a comes as {layout}."
         )
     ]
     count = "one vector" if vectors == 1 else "two vectors"
-    out.append((PANEL_DOC if panel else COLUMN_DOC).format(rows=rows, vectors=count))
-    a_stride = "" if panel else "int aStride, "
-    relu = ", boolean relu" if panel else ""
+    doc = PANEL_DOC if panel else WINDOW_DOC if window else COLUMN_DOC
+    out.append(doc.format(rows=rows, vectors=count))
+    a_stride = "" if panel else "int[] offsets, " if window else "int aStride, "
+    relu = ", boolean relu" if panel or window else ""
     out.append(
         f"    static void run(float[] a, int aOffset, {a_stride}float[] b, int bOffset, int bStride, int k,"
         f" float[] prior, int priorOffset, int priorStride{relu}, float[] c, int cOffset, int cStride) {{\n"
@@ -84,6 +96,8 @@ def tile(kind, rows, vectors):
     out.append("for (int i = 0; i < k; i++) {\n")
     if panel:
         out.append(f"int p = aOffset + (i / COUNT) * ({rows} * COUNT) + (i & (COUNT - 1));\n")
+    elif window:
+        out.append("int p = aOffset + offsets[i];\n")
     else:
         out.append("int p = aOffset + i * aStride;\n")
     out.append("int q = bOffset + i * bStride;\n")
@@ -112,7 +126,7 @@ def tile(kind, rows, vectors):
                 else:
                     out.append(f"{total}.intoArray(c, {lane('t', v)});\n")
 
-    if panel:
+    if panel or window:
         out.append("if (relu) {\nFloatVector zero = FloatVector.zero(FLOATS);\n")
         stores(relu=True)
         out.append("} else {\n")
@@ -124,7 +138,9 @@ def tile(kind, rows, vectors):
     (TARGET / f"{name}.java").write_text("".join(out))
 
 
-for rows, vectors in [(8, 2), (8, 1), (6, 2), (4, 2)]:
+for rows, vectors in [(8, 2), (8, 1), (5, 2), (4, 2)]:
     tile("Panel", rows, vectors)
-for rows, vectors in [(8, 2), (6, 2), (4, 2)]:
+for rows, vectors in [(8, 2), (5, 2), (4, 2)]:
     tile("Column", rows, vectors)
+for rows, vectors in [(8, 2), (5, 2)]:
+    tile("Window", rows, vectors)

@@ -11,6 +11,8 @@ enum ConvAlgorithm {
     WINOGRAD_4,
     /** Winograd's algorithm on tiles of 2x2 outputs. */
     WINOGRAD_2,
+    /** Windows read where they are, for few input channels. */
+    FEW_CHANNELS,
     /** One filter for each channel, vectors along the channels. */
     DEPTHWISE,
     /** A matrix product of windows and weights: everything else. */
@@ -19,6 +21,9 @@ enum ConvAlgorithm {
     static ConvAlgorithm choose(ConvGeometry geometry, int maxBatch, boolean weightsChange) {
         if (isWinograd(geometry)) {
             return WINOGRAD_4;
+        }
+        if (FewChannelsForward.fits(geometry)) {
+            return FEW_CHANNELS;
         }
         if (DepthwiseForward.fits(geometry)) {
             return DEPTHWISE;
@@ -39,12 +44,21 @@ enum ConvAlgorithm {
 
     LinearForward forward(Workers workers, ConvGeometry geometry, int maxBatch, Epilogue epilogue) {
         return switch (this) {
-            case WINOGRAD_4 ->
-                    new WinogradForward(workers, geometry, maxBatch, epilogue, WinogradTile.F4);
-            case WINOGRAD_2 ->
-                    new WinogradForward(workers, geometry, maxBatch, epilogue, WinogradTile.F2);
+            case WINOGRAD_4 -> winograd(workers, geometry, maxBatch, epilogue, WinogradTile.F4);
+            case WINOGRAD_2 -> winograd(workers, geometry, maxBatch, epilogue, WinogradTile.F2);
+            case FEW_CHANNELS -> new FewChannelsForward(workers, geometry, epilogue);
             case DEPTHWISE -> DepthwiseForward.of(workers, geometry, epilogue);
             case GEMM -> new GemmForward(workers, geometry, epilogue);
         };
+    }
+
+    private static LinearForward winograd(
+            Workers workers,
+            ConvGeometry geometry,
+            int maxBatch,
+            Epilogue epilogue,
+            WinogradTile tile) {
+        var blocking = WinogradBlocking.of(geometry.inChannels(), geometry.outChannels());
+        return new WinogradForward(workers, geometry, maxBatch, epilogue, tile, blocking);
     }
 }

@@ -16,10 +16,8 @@ import dev.fovea.kernel.Workers;
  * depends on the shape alone.
  */
 final class Gemm {
-    /** k in one go: a right panel of that length fits the first-level cache beside a left one. */
-    static final int K_BLOCK = 256;
-
-    private static final int ROW_BLOCK = Panels.roundUp(96, Panels.ROWS);
+    private static final int K_BLOCK = 512;
+    private static final int ROW_BLOCK = Panels.roundUp(128, Panels.ROWS);
     private static final int COLUMN_BLOCK = 1024;
     private static final int ENOUGH_PIECES = 16;
 

@@ -5,7 +5,6 @@ import static dev.fovea.kernel.vector.Panels.ROWS;
 import static dev.fovea.kernel.vector.Panels.ceilDiv;
 import static dev.fovea.kernel.vector.Panels.roundUp;
 
-import dev.fovea.kernel.Activation;
 import dev.fovea.kernel.ConvGeometry;
 import dev.fovea.kernel.Epilogue;
 import dev.fovea.kernel.LinearForward;
@@ -13,9 +12,9 @@ import dev.fovea.kernel.Memory;
 import dev.fovea.kernel.Workers;
 
 /**
- * The forward pass of any convolution as one matrix product for each group: windows ({@link
- * WindowRows}) times weights. Each piece of work is a block of output pixels by a block of output
- * channels.
+ * The forward pass of any convolution as one matrix product for each block of groups: windows
+ * ({@link WindowRows}) times weights. Each piece of work is a block of output pixels by a block of
+ * output channels.
  */
 final class GemmForward implements LinearForward {
     private static final int ROW_BLOCK = roundUp(96, ROWS);
@@ -23,7 +22,7 @@ final class GemmForward implements LinearForward {
 
     private final Workers workers;
     private final ConvGeometry geometry;
-    private final Epilogue epilogue;
+    private final BlockEpilogue epilogue;
     private final WindowRows windows;
     private final GemmWeights weights;
     private final int outputs;
@@ -31,10 +30,10 @@ final class GemmForward implements LinearForward {
     GemmForward(Workers workers, ConvGeometry geometry, Epilogue epilogue) {
         this.workers = workers;
         this.geometry = geometry;
-        this.epilogue = epilogue;
-        windows = new WindowRows(geometry);
+        this.epilogue = new BlockEpilogue(epilogue, geometry.outChannels());
         weights = GemmWeights.of(geometry);
-        outputs = geometry.outChannels() / geometry.groups();
+        windows = new WindowRows(weights.joined(geometry));
+        outputs = weights.columns();
     }
 
     @Override
@@ -58,7 +57,8 @@ final class GemmForward implements LinearForward {
     }
 
     private int workerSize() {
-        return roundUp(ROW_BLOCK * Gemm.K_BLOCK + Tiles.EDGE_SIZE + windows.scratchSize(), COLUMNS);
+        return roundUp(
+                ROW_BLOCK * Panels.K_BLOCK + Tiles.EDGE_SIZE + windows.scratchSize(), COLUMNS);
     }
 
     @Override
@@ -75,10 +75,10 @@ final class GemmForward implements LinearForward {
             float[] scratch) {
         int rows = n * geometry.outHeight() * geometry.outWidth();
         int rowBlocks = ceilDiv(rows, ROW_BLOCK);
-        int columns = columnBlock(rowBlocks * geometry.groups());
+        int columns = columnBlock(rowBlocks * weights.blocks());
         int columnBlocks = ceilDiv(outputs, columns);
         workers.run(
-                rowBlocks * columnBlocks * geometry.groups(),
+                rowBlocks * columnBlocks * weights.blocks(),
                 (piece, worker) -> {
                     // Even shares of the rows: a short last block would leave a thread waiting.
                     int block = piece % rowBlocks;
@@ -91,17 +91,15 @@ final class GemmForward implements LinearForward {
                     int own = Memory.OFFSET + worker * workerSize();
                     int channel = group * outputs + column;
                     int at = row * geometry.outChannels() + channel;
-                    if (epilogue.residual()) {
-                        addBias(
-                                residual,
-                                residualOffset + at,
-                                bias,
-                                channel,
-                                height,
-                                width,
-                                y,
-                                yOffset + at);
-                    }
+                    epilogue.begin(
+                            height,
+                            width,
+                            residual,
+                            residualOffset + at,
+                            bias,
+                            channel,
+                            y,
+                            yOffset + at);
                     multiply(
                             group,
                             row,
@@ -116,7 +114,7 @@ final class GemmForward implements LinearForward {
                             yOffset + at,
                             scratch,
                             own);
-                    activate(height, width, y, yOffset + at);
+                    epilogue.end(height, width, y, yOffset + at);
                 });
     }
 
@@ -151,10 +149,9 @@ final class GemmForward implements LinearForward {
             int own) {
         int k = windows.k();
         int stride = geometry.outChannels();
-        int edge = own + ROW_BLOCK * Gemm.K_BLOCK;
-        boolean relu = epilogue.activation().kind() == Activation.Kind.RELU;
-        for (int from = 0; from < k; from += Gemm.K_BLOCK) {
-            int length = Math.min(Gemm.K_BLOCK, k - from);
+        int edge = own + ROW_BLOCK * Panels.K_BLOCK;
+        for (int from = 0; from < k; from += Panels.K_BLOCK) {
+            int length = Math.min(Panels.K_BLOCK, k - from);
             windows.pack(
                     group,
                     row,
@@ -167,7 +164,7 @@ final class GemmForward implements LinearForward {
                     own,
                     scratch,
                     edge + Tiles.EDGE_SIZE);
-            boolean fromBias = from == 0 && !epilogue.residual();
+            boolean fromBias = from == 0 && epilogue.startsFromBias();
             Tiles.multiply(
                     scratch,
                     own,
@@ -180,48 +177,12 @@ final class GemmForward implements LinearForward {
                     fromBias ? bias : y,
                     fromBias ? group * outputs + column : target,
                     fromBias ? 0 : stride,
-                    relu && from + length == k,
+                    epilogue.reluInTiles() && from + length == k,
                     y,
                     target,
                     stride,
                     scratch,
                     edge);
-        }
-    }
-
-    /** {@code y = residual + bias}, for the product to be added to. */
-    private void addBias(
-            float[] residual,
-            int from,
-            float[] bias,
-            int channel,
-            int height,
-            int width,
-            float[] y,
-            int target) {
-        int stride = geometry.outChannels();
-        for (int r = 0; r < height; r++) {
-            for (int j = 0; j < width; j++) {
-                y[target + r * stride + j] = residual[from + r * stride + j] + bias[channel + j];
-            }
-        }
-    }
-
-    /** What was not done in registers, while the block is in the cache. */
-    private void activate(int height, int width, float[] y, int target) {
-        Activation activation = epilogue.activation();
-        if (activation.kind() == Activation.Kind.NONE
-                || activation.kind() == Activation.Kind.RELU) {
-            return;
-        }
-        int stride = geometry.outChannels();
-        if (width == stride) {
-            VectorActivations.apply(activation, y, target, y, target, height * width);
-            return;
-        }
-        for (int r = 0; r < height; r++) {
-            int at = target + r * stride;
-            VectorActivations.apply(activation, y, at, y, at, width);
         }
     }
 }

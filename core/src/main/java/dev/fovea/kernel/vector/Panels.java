@@ -20,12 +20,20 @@ import jdk.incubator.vector.FloatVector;
  */
 final class Panels {
     /**
-     * 16 accumulators where there are 32 vector registers (AVX-512, NEON), 12 where there are 16.
+     * 16 accumulators where there are 32 vector registers (AVX-512, NEON). Where there are 16, only
+     * 10: C2 loads up to four elements of the left operand ahead of their use, and with 12
+     * accumulators it then spills two of them, now and then, which halves the speed.
      */
-    static final int ROWS = Lanes.BITS == 512 || isArm() ? 8 : 6;
+    static final int ROWS = Lanes.BITS == 512 || isArm() ? 8 : 5;
 
     static final int TAIL_ROWS = 4;
     static final int COLUMNS = 2 * COUNT;
+
+    /**
+     * k in one go: a right panel of that length fits the first-level cache beside a left one. It
+     * also keeps sums short, which makes them more accurate.
+     */
+    static final int K_BLOCK = 256;
 
     /** Zeros to start a sum from: one row, for a stride of 0. */
     static final float[] ZEROS = new float[COLUMNS];

@@ -1,9 +1,14 @@
 package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
+import static dev.fovea.kernel.vector.Lanes.FLOATS;
+import static dev.fovea.kernel.vector.Lanes.load;
 import static dev.fovea.kernel.vector.Panels.COLUMNS;
 import static dev.fovea.kernel.vector.Panels.ROWS;
 import static dev.fovea.kernel.vector.Panels.ZEROS;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /**
  * Products of packed panels, tile by tile: picks the register tile and deals with the edges.
@@ -69,8 +74,8 @@ final class Tiles {
                     c,
                     cOffset,
                     cStride);
-        } else if (panelRows == 6) {
-            PanelTile6x2.run(
+        } else if (panelRows == 5) {
+            PanelTile5x2.run(
                     a,
                     aOffset,
                     b,
@@ -103,7 +108,7 @@ final class Tiles {
     }
 
     /**
-     * One tile of {@code rows} rows (8, 6 or 4) by two vectors whose left operand lies with k
+     * One tile of {@code rows} rows (8, 5 or 4) by two vectors whose left operand lies with k
      * outermost.
      *
      * @see ColumnTile8x2#run
@@ -139,8 +144,8 @@ final class Tiles {
                             c,
                             cOffset,
                             cStride);
-            case 6 ->
-                    ColumnTile6x2.run(
+            case 5 ->
+                    ColumnTile5x2.run(
                             a,
                             aOffset,
                             aStride,
@@ -261,7 +266,11 @@ final class Tiles {
         }
     }
 
-    private static void storeEdge(
+    /**
+     * Stores the {@code height} rows and {@code width} columns that c has room for of a tile in
+     * scratch, as the tile itself would have.
+     */
+    static void storeEdge(
             float[] edge,
             int edgeOffset,
             int height,
@@ -273,13 +282,20 @@ final class Tiles {
             float[] c,
             int cOffset,
             int cStride) {
+        float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
+        int whole = FLOATS.loopBound(width);
+        VectorMask<Float> rest = Lanes.tail(whole, width);
         for (int r = 0; r < height; r++) {
             int from = edgeOffset + r * COLUMNS;
             int before = priorOffset + r * priorStride;
             int to = cOffset + r * cStride;
-            for (int j = 0; j < width; j++) {
-                float sum = edge[from + j] + prior[before + j];
-                c[to + j] = relu && sum < 0 ? 0 : sum;
+            for (int j = 0; j < whole; j += COUNT) {
+                FloatVector sum = load(edge, from + j).add(load(prior, before + j));
+                sum.blend(floor, sum.lt(floor)).intoArray(c, to + j);
+            }
+            if (whole < width) {
+                FloatVector sum = load(edge, from + whole).add(load(prior, before + whole, rest));
+                sum.blend(floor, sum.lt(floor)).intoArray(c, to + whole, rest);
             }
         }
     }

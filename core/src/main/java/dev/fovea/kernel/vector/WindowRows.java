@@ -40,7 +40,7 @@ final class WindowRows {
     }
 
     private int rowStride() {
-        return roundUp(Gemm.K_BLOCK, COUNT) + 2 * COUNT;
+        return roundUp(Panels.K_BLOCK, COUNT) + 2 * COUNT;
     }
 
     /**

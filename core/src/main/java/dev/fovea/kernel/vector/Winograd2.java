@@ -11,50 +11,78 @@ import jdk.incubator.vector.FloatVector;
  * as {@link Winograd4}.
  */
 final class Winograd2 {
+    /** Outputs of a tile in each direction. */
     static final int SIZE = 2;
-    static final int SPAN = 4;
-    static final int PLANES = SPAN * SPAN;
 
-    /** Floats of scratch that each transform needs. */
-    static final int SCRATCH = PLANES * COUNT;
+    private static final int SPAN = 4;
 
+    /** Floats of a row of the half-transformed products. */
     private static final int ROW = SPAN * COUNT;
 
     private Winograd2() {}
 
-    /** {@code V = B^T x B} of the 4x4 pixels at {@code xOffset}. */
-    static void input(
-            float[] x,
-            int xOffset,
-            int rowStride,
-            int pixelStride,
+    /**
+     * The first half of {@code V = B^T x B}: one column of 4 pixels, {@code rowStride} apart,
+     * becomes column j of the half-transformed tile {@code [4][4][vectors]}.
+     */
+    static void inputColumn(
+            float[] x, int xOffset, int rowStride, int vectors, float[] t, int tOffset, int j) {
+        int pixel = vectors * COUNT;
+        int to = tOffset + j * pixel;
+        inputLines(x, xOffset, rowStride, COUNT, t, to, SPAN * pixel, COUNT, vectors);
+    }
+
+    /**
+     * The second half: vector i of channels goes to {@code vOffset + i blockStride}, and its planes
+     * lie {@code planeStride} apart.
+     */
+    static void inputRows(
+            float[] t,
+            int tOffset,
+            int vectors,
             float[] v,
             int vOffset,
-            int planeStride,
-            float[] scratch,
-            int scratchOffset) {
-        for (int j = 0; j < SPAN; j++) {
-            int p = xOffset + j * pixelStride;
-            inputLine(x, p, rowStride, scratch, scratchOffset + j * COUNT, ROW);
-        }
+            int blockStride,
+            int planeStride) {
+        int pixel = vectors * COUNT;
         for (int i = 0; i < SPAN; i++) {
-            int t = scratchOffset + i * ROW;
-            inputLine(scratch, t, COUNT, v, vOffset + i * SPAN * planeStride, planeStride);
+            int from = tOffset + i * SPAN * pixel;
+            int to = vOffset + i * SPAN * planeStride;
+            inputLines(t, from, pixel, COUNT, v, to, planeStride, blockStride, vectors);
         }
     }
 
-    private static void inputLine(float[] x, int p, int step, float[] y, int q, int yStep) {
-        FloatVector x0 = FloatVector.fromArray(FLOATS, x, p);
-        FloatVector x1 = FloatVector.fromArray(FLOATS, x, p + step);
-        FloatVector x2 = FloatVector.fromArray(FLOATS, x, p + 2 * step);
-        FloatVector x3 = FloatVector.fromArray(FLOATS, x, p + 3 * step);
-        x0.sub(x2).intoArray(y, q);
-        x1.add(x2).intoArray(y, q + yStep);
-        x2.sub(x1).intoArray(y, q + 2 * yStep);
-        x1.sub(x3).intoArray(y, q + 3 * yStep);
+    private static void inputLines(
+            float[] x,
+            int xOffset,
+            int xStep,
+            int xNext,
+            float[] y,
+            int yOffset,
+            int yStep,
+            int yNext,
+            int vectors) {
+        for (int i = 0; i < vectors; i++) {
+            int p = xOffset + i * xNext;
+            int q = yOffset + i * yNext;
+            FloatVector x0 = FloatVector.fromArray(FLOATS, x, p);
+            FloatVector x1 = FloatVector.fromArray(FLOATS, x, p + xStep);
+            FloatVector x2 = FloatVector.fromArray(FLOATS, x, p + 2 * xStep);
+            FloatVector x3 = FloatVector.fromArray(FLOATS, x, p + 3 * xStep);
+            x0.sub(x2).intoArray(y, q);
+            x1.add(x2).intoArray(y, q + yStep);
+            x2.sub(x1).intoArray(y, q + 2 * yStep);
+            x1.sub(x3).intoArray(y, q + 3 * yStep);
+        }
     }
 
-    /** {@code y = max(floor, A^T m A + bias)}: 2x2 pixels at {@code yOffset}. */
+    /**
+     * {@code y = max(floor, A^T m A + bias)} of one vector of channels: 2x2 pixels at {@code
+     * yOffset}.
+     *
+     * @param floor 0 for a ReLU, minus infinity for none
+     * @param scratch 8 vectors
+     */
     static void output(
             float[] m,
             int mOffset,
@@ -68,45 +96,36 @@ final class Winograd2 {
             int pixelStride,
             float[] scratch,
             int scratchOffset) {
-        for (int j = 0; j < SPAN; j++) {
-            int p = mOffset + j * planeStride;
-            outputColumn(m, p, SPAN * planeStride, scratch, scratchOffset + j * COUNT);
-        }
-        for (int i = 0; i < SIZE; i++) {
-            int t = scratchOffset + i * ROW;
-            int q = yOffset + i * rowStride;
-            outputRow(scratch, t, bias, biasOffset, floor, y, q, pixelStride);
-        }
-    }
-
-    private static void outputColumn(float[] m, int p, int step, float[] t, int q) {
-        FloatVector x0 = FloatVector.fromArray(FLOATS, m, p);
-        FloatVector x1 = FloatVector.fromArray(FLOATS, m, p + step);
-        FloatVector x2 = FloatVector.fromArray(FLOATS, m, p + 2 * step);
-        FloatVector x3 = FloatVector.fromArray(FLOATS, m, p + 3 * step);
-        x0.add(x1).add(x2).intoArray(t, q);
-        x1.sub(x2).sub(x3).intoArray(t, q + ROW);
-    }
-
-    private static void outputRow(
-            float[] t,
-            int p,
-            float[] bias,
-            int biasOffset,
-            float floor,
-            float[] y,
-            int q,
-            int pixelStride) {
-        FloatVector x0 = FloatVector.fromArray(FLOATS, t, p);
-        FloatVector x1 = FloatVector.fromArray(FLOATS, t, p + COUNT);
-        FloatVector x2 = FloatVector.fromArray(FLOATS, t, p + 2 * COUNT);
-        FloatVector x3 = FloatVector.fromArray(FLOATS, t, p + 3 * COUNT);
+        outputColumns(m, mOffset, planeStride, scratch, scratchOffset);
         FloatVector b = FloatVector.fromArray(FLOATS, bias, biasOffset);
         FloatVector low = FloatVector.broadcast(FLOATS, floor);
-        FloatVector y0 = x0.add(x1).add(x2).add(b);
-        FloatVector y1 = x1.sub(x2).sub(x3).add(b);
-        y0.blend(low, y0.lt(low)).intoArray(y, q);
-        y1.blend(low, y1.lt(low)).intoArray(y, q + pixelStride);
+        for (int i = 0; i < SIZE; i++) {
+            int p = scratchOffset + i * ROW;
+            int q = yOffset + i * rowStride;
+            FloatVector x0 = FloatVector.fromArray(FLOATS, scratch, p);
+            FloatVector x1 = FloatVector.fromArray(FLOATS, scratch, p + COUNT);
+            FloatVector x2 = FloatVector.fromArray(FLOATS, scratch, p + 2 * COUNT);
+            FloatVector x3 = FloatVector.fromArray(FLOATS, scratch, p + 3 * COUNT);
+            FloatVector y0 = x0.add(x1).add(x2).add(b);
+            FloatVector y1 = x1.sub(x2).sub(x3).add(b);
+            y0.blend(low, y0.lt(low)).intoArray(y, q);
+            y1.blend(low, y1.lt(low)).intoArray(y, q + pixelStride);
+        }
+    }
+
+    private static void outputColumns(
+            float[] m, int mOffset, int planeStride, float[] t, int tOffset) {
+        int step = SPAN * planeStride;
+        for (int j = 0; j < SPAN; j++) {
+            int p = mOffset + j * planeStride;
+            int q = tOffset + j * COUNT;
+            FloatVector x0 = FloatVector.fromArray(FLOATS, m, p);
+            FloatVector x1 = FloatVector.fromArray(FLOATS, m, p + step);
+            FloatVector x2 = FloatVector.fromArray(FLOATS, m, p + 2 * step);
+            FloatVector x3 = FloatVector.fromArray(FLOATS, m, p + 3 * step);
+            x0.add(x1).add(x2).intoArray(t, q);
+            x1.sub(x2).sub(x3).intoArray(t, q + ROW);
+        }
     }
 
     /** {@code U = G g G^T} of the nine vectors at {@code gOffset}, one for each tap. */

@@ -15,43 +15,39 @@ import dev.fovea.kernel.Workers;
  * A 3x3 convolution with stride 1 by Winograd's algorithm: the input's tiles are transformed into
  * one left operand for each plane, multiplied with the transformed weights, and transformed back.
  *
- * <p>Where there are many tiles, each piece of work is a block of them and goes through all three
- * steps while its numbers are in the cache. Where there are few (deep layers, small batches), a
- * block of tiles is transformed first, and then each piece is a group of output channels, so that
- * all threads work and each weight is read once. Both do the same sums in the same order.
+ * <p>Tiles are worked on in blocks. Where there are many, each block is a piece of work that goes
+ * through all three steps while its numbers are in the cache. Where there are few (deep layers,
+ * small batches), all threads work on a block, and each step is cut by itself: the transforms by
+ * tiles, the products by planes, so that each weight is read once. Both do the same sums in the
+ * same order.
  */
 final class WinogradConvolution {
     /** Keeps planes from lying a power of two apart, where they would share cache sets. */
     private static final int PLANE_GAP = 80;
 
-    /** Blocks of tiles from which on they are enough pieces to keep the threads busy. */
-    private static final int MANY_BLOCKS = 8;
-
-    private static final int TILE_BLOCK = 56;
-    private static final int DEEP_BLOCK = 112;
-    private static final int CHANNEL_GROUP = 2 * COLUMNS;
-
-    /** Tiles of a deep layer that one piece transforms. */
+    /** Tiles that one piece transforms where all threads work on a block. */
     private static final int TILES_AT_ONCE = 4;
 
     private final Workers workers;
     private final WinogradTile tile;
     private final WinogradInput input;
     private final WinogradWeights weights;
+    private final WinogradBlocking blocking;
     private final int inChannels;
     private final int outChannels;
-    private final Block many;
-    private final Block deep;
-    private final boolean everMany;
+    private final int maxTiles;
 
-    /** What becomes of the products of one tile and one vector of output channels. */
+    /** Floats of scratch for the transforms of one thread. */
+    private final int ownSize;
+
+    /** What becomes of the products of one tile and one panel of output channels. */
     @FunctionalInterface
     interface Output {
         /**
          * @param tile its number, see {@link WinogradInput}
-         * @param channel first of the vector
+         * @param channel the panel's first
          * @param m the products, planes {@code planeStride} apart
-         * @param scratch {@link WinogradInput#scratchSize()} floats from {@code scratchOffset}
+         * @param scratch {@link WinogradOutput#scratchSize} floats from {@code scratchOffset}
          */
         void transform(
                 int tile,
@@ -72,17 +68,17 @@ final class WinogradConvolution {
             ConvGeometry geometry,
             int maxBatch,
             WinogradTile tile,
+            WinogradBlocking blocking,
             boolean turned) {
         this.workers = workers;
         this.tile = tile;
+        this.blocking = blocking;
         inChannels = geometry.inChannels();
         outChannels = geometry.outChannels();
         input = WinogradInput.of(tile, geometry);
         weights = new WinogradWeights(tile, outChannels, inChannels, turned);
-        int maxTiles = maxBatch * input.tilesPerImage();
-        everMany = isMany(maxTiles);
-        many = new Block(TILE_BLOCK, outChannels);
-        deep = new Block(Math.min(maxTiles, DEEP_BLOCK), Math.min(outChannels, CHANNEL_GROUP));
+        maxTiles = maxBatch * input.tilesPerImage();
+        ownSize = Math.max(input.scratchSize(), WinogradOutput.scratchSize(tile));
     }
 
     WinogradInput input() {
@@ -95,61 +91,54 @@ final class WinogradConvolution {
 
     /** Floats of scratch behind {@link Memory#OFFSET}, for all threads together. */
     long scratchSize() {
-        int threads = workers.threads();
-        long deepSize = deep.leftSize() + (long) threads * deep.rightSize();
-        long manySize = (long) threads * ((long) many.leftSize() + many.rightSize());
-        return everMany ? Math.max(deepSize, manySize) : deepSize;
+        long threads = workers.threads();
+        var together = new Layout(Math.min(maxTiles, blocking.largeBlock()));
+        long size = together.size() + threads * ownSize;
+        if (blocking.areMany(maxTiles)) {
+            var alone = new Layout(blocking.smallBlock());
+            return Math.max(size, threads * (alone.size() + ownSize));
+        }
+        return size;
     }
 
-    private static boolean isMany(int tiles) {
-        return tiles >= MANY_BLOCKS * TILE_BLOCK;
-    }
-
-    /** How the scratch of at most {@code tiles} tiles and {@code columns} output channels lies. */
-    private final class Block {
-        final int columns;
-
+    /** How the transformed input and the products of a block of tiles lie in scratch. */
+    private final class Layout {
         /** Floats between two planes of transformed input, and of products. */
         final int leftStride;
 
         final int productStride;
 
-        Block(int tiles, int columns) {
-
-            this.columns = columns;
+        Layout(int tiles) {
             leftStride = roundUp(Panels.leftSize(tiles, inChannels), COLUMNS) + PLANE_GAP;
-            productStride = roundUp(tiles, ROWS) * roundUp(columns, COLUMNS) + PLANE_GAP;
+            productStride = roundUp(tiles, ROWS) * roundUp(outChannels, COLUMNS) + PLANE_GAP;
         }
 
         int leftSize() {
             return tile.planes() * leftStride;
         }
 
-        int productSize() {
-            return tile.planes() * productStride;
-        }
-
-        /** Products and the scratch of the transforms. */
-        int rightSize() {
-            return productSize() + input.scratchSize();
+        int size() {
+            return leftSize() + tile.planes() * productStride;
         }
     }
 
     void run(int n, float[] x, int xOffset, float[] u, Output output, float[] scratch) {
         int tiles = n * input.tilesPerImage();
-        var run = new Run(x, xOffset, u, output, scratch);
-        if (isMany(tiles)) {
+        boolean many = blocking.areMany(tiles);
+        int blocks = ceilDiv(tiles, many ? blocking.smallBlock() : blocking.largeBlock());
+        var layout = new Layout(ceilDiv(tiles, blocks));
+        var run = new Run(x, xOffset, u, output, scratch, layout);
+        if (many) {
             workers.run(
-                    ceilDiv(tiles, TILE_BLOCK),
-                    (piece, worker) -> {
-                        int first = piece * TILE_BLOCK;
-                        run.block(first, Math.min(TILE_BLOCK, tiles - first), worker);
+                    blocks,
+                    (block, worker) -> {
+                        int first = Pieces.start(block, blocks, tiles);
+                        run.alone(first, Pieces.start(block + 1, blocks, tiles) - first, worker);
                     });
         } else {
-            int blocks = ceilDiv(tiles, DEEP_BLOCK);
-            for (int b = 0; b < blocks; b++) {
-                int first = tiles * b / blocks;
-                run.deepBlock(first, tiles * (b + 1) / blocks - first);
+            for (int block = 0; block < blocks; block++) {
+                int first = Pieces.start(block, blocks, tiles);
+                run.together(first, Pieces.start(block + 1, blocks, tiles) - first);
             }
         }
     }
@@ -161,112 +150,112 @@ final class WinogradConvolution {
         private final float[] u;
         private final Output output;
         private final float[] scratch;
+        private final Layout layout;
 
-        Run(float[] x, int xOffset, float[] u, Output output, float[] scratch) {
+        Run(float[] x, int xOffset, float[] u, Output output, float[] scratch, Layout layout) {
             this.x = x;
             this.xOffset = xOffset;
             this.u = u;
             this.output = output;
             this.scratch = scratch;
+            this.layout = layout;
         }
 
-        /** A block of tiles from input to output, all channels. */
-        void block(int first, int count, int worker) {
-            int left = Memory.OFFSET + worker * (many.leftSize() + many.rightSize());
-            int products = left + many.leftSize();
-            int transforms = products + many.productSize();
+        /** One thread takes {@code count} tiles from input to output. */
+        void alone(int first, int count, int worker) {
+            int left = Memory.OFFSET + worker * (layout.size() + ownSize);
+            int products = left + layout.leftSize();
+            int own = left + layout.size();
             for (int i = 0; i < count; i++) {
-                transformInput(many, first, i, count, left, transforms);
+                transformInput(first, i, count, left, own);
             }
-            multiply(many, count, 0, outChannels, left, products);
-            transformOutput(many, first, count, 0, outChannels, products, transforms);
+            for (int plane = 0; plane < tile.planes(); plane++) {
+                multiply(plane, count, left, products);
+            }
+            for (int channel = 0; channel < outChannels; channel += COLUMNS) {
+                transformOutput(first, 0, count, count, channel, products, own);
+            }
         }
 
-        /**
-         * A block of few tiles: first the input of all channels, then groups of output channels.
-         */
-        void deepBlock(int first, int count) {
+        /** All threads work on {@code count} tiles, step by step. */
+        void together(int first, int count) {
             int left = Memory.OFFSET;
-            int right = left + deep.leftSize();
+            int products = left + layout.leftSize();
+            int own = left + layout.size();
+            int groups = ceilDiv(count, TILES_AT_ONCE);
             workers.run(
-                    ceilDiv(count, TILES_AT_ONCE),
-                    (piece, worker) -> {
-                        int own = right + worker * deep.rightSize();
-                        int to = Math.min(count, (piece + 1) * TILES_AT_ONCE);
-                        for (int i = piece * TILES_AT_ONCE; i < to; i++) {
-                            transformInput(deep, first, i, count, left, own);
+                    groups,
+                    (group, worker) -> {
+                        int mine = own + worker * ownSize;
+                        int last = Math.min(count, (group + 1) * TILES_AT_ONCE);
+                        for (int i = group * TILES_AT_ONCE; i < last; i++) {
+                            transformInput(first, i, count, left, mine);
                         }
                     });
+            workers.run(tile.planes(), (plane, worker) -> multiply(plane, count, left, products));
+            int panels = ceilDiv(outChannels, COLUMNS);
             workers.run(
-                    ceilDiv(outChannels, deep.columns),
+                    groups * panels,
                     (piece, worker) -> {
-                        int products = right + worker * deep.rightSize();
-                        int transforms = products + deep.productSize();
-                        int from = piece * deep.columns;
-                        int columns = Math.min(deep.columns, outChannels - from);
-                        multiply(deep, count, from, columns, left, products);
-                        transformOutput(deep, first, count, from, columns, products, transforms);
+                        int mine = own + worker * ownSize;
+                        int from = piece / panels * TILES_AT_ONCE;
+                        int to = Math.min(count, from + TILES_AT_ONCE);
+                        int channel = piece % panels * COLUMNS;
+                        transformOutput(first, from, to, count, channel, products, mine);
                     });
         }
 
         /** Transforms tile {@code i} of the {@code count} from {@code first} on. */
-        private void transformInput(
-                Block block, int first, int i, int count, int left, int transforms) {
+        private void transformInput(int first, int i, int count, int left, int own) {
             int panel = i / ROWS * ROWS;
             int room = Panels.panelRows(panel, count);
             input.transform(
                     first + i,
-                    0,
-                    inChannels,
                     x,
                     xOffset,
                     scratch,
                     left + panel * roundUp(inChannels, COUNT) + (i - panel) * COUNT,
                     room * COUNT,
-                    block.leftStride,
+                    layout.leftStride,
                     scratch,
-                    transforms);
+                    own);
         }
 
-        /**
-         * The products of all planes for {@code columns} output channels from {@code column} on.
-         */
-        private void multiply(
-                Block block, int count, int column, int columns, int left, int products) {
-            int panelStride = roundUp(count, ROWS) * COLUMNS;
-            for (int plane = 0; plane < tile.planes(); plane++) {
-                int v = left + plane * block.leftStride;
-                int m = products + plane * block.productStride;
-                int w = Memory.OFFSET + plane * weights.planeStride() + column * inChannels;
-                for (int j = 0; j < columns; j += COLUMNS) {
-                    int vectors = columns - j <= COUNT && ROWS == 8 ? 1 : 2;
-                    multiplyPanel(count, vectors, v, w, m);
-                    m += panelStride;
-                    w += weights.panelStride();
-                }
+        /** The products of one plane. */
+        private void multiply(int plane, int count, int left, int products) {
+            int v = left + plane * layout.leftStride;
+            int m = products + plane * layout.productStride;
+            int w = Memory.OFFSET + plane * weights.planeStride();
+            for (int channel = 0; channel < outChannels; channel += COLUMNS) {
+                int vectors = outChannels - channel <= COUNT && ROWS == 8 ? 1 : 2;
+                multiplyPanel(count, vectors, v, w, m);
+                m += roundUp(count, ROWS) * COLUMNS;
+                w += weights.panelStride();
             }
         }
 
         /** One plane's tiles times one panel of weights, a stretch of k at a time. */
         private void multiplyPanel(int count, int vectors, int v, int w, int m) {
             int paddedChannels = roundUp(inChannels, COUNT);
-            for (int k = 0; k < inChannels; k += Gemm.K_BLOCK) {
-                int length = Math.min(Gemm.K_BLOCK, inChannels - k);
+            for (int k = 0; k < inChannels; k += Panels.K_BLOCK) {
+                int length = Math.min(Panels.K_BLOCK, inChannels - k);
+                boolean first = k == 0;
                 for (int i = 0; i < count; i += ROWS) {
                     int room = Panels.panelRows(i, count);
+                    int a = v + i * paddedChannels + k * room;
                     int c = m + i * COLUMNS;
                     Tiles.panelTile(
                             room,
                             vectors,
                             scratch,
-                            v + i * paddedChannels + k * room,
+                            a,
                             u,
                             w + k * COLUMNS,
                             COLUMNS,
                             length,
-                            k == 0 ? ZEROS : scratch,
-                            k == 0 ? 0 : c,
-                            k == 0 ? 0 : COLUMNS,
+                            first ? ZEROS : scratch,
+                            first ? 0 : c,
+                            first ? 0 : COLUMNS,
                             false,
                             scratch,
                             c,
@@ -275,30 +264,14 @@ final class WinogradConvolution {
             }
         }
 
+        /** Tiles {@code from} to {@code to} of the block's {@code count}, one panel of channels. */
         private void transformOutput(
-                Block block,
-                int first,
-                int count,
-                int column,
-                int columns,
-                int products,
-                int transforms) {
-            int panelStride = roundUp(count, ROWS);
-            for (int j = 0; j < columns; j += COLUMNS) {
-                int width = Math.min(COLUMNS, columns - j);
-                for (int i = 0; i < count; i++) {
-                    int m = products + j * panelStride + i * COLUMNS;
-                    for (int lane = 0; lane < width; lane += COUNT) {
-                        output.transform(
-                                first + i,
-                                column + j + lane,
-                                scratch,
-                                m + lane,
-                                block.productStride,
-                                scratch,
-                                transforms);
-                    }
-                }
+                int first, int from, int to, int count, int channel, int products, int own) {
+            int panel = products + channel * roundUp(count, ROWS);
+            for (int i = from; i < to; i++) {
+                int m = panel + i * COLUMNS;
+                output.transform(
+                        first + i, channel, scratch, m, layout.productStride, scratch, own);
             }
         }
     }

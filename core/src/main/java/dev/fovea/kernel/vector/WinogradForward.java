@@ -18,10 +18,11 @@ final class WinogradForward implements LinearForward {
             ConvGeometry geometry,
             int maxBatch,
             Epilogue epilogue,
-            WinogradTile tile) {
+            WinogradTile tile,
+            WinogradBlocking blocking) {
         this.workers = workers;
         this.tile = tile;
-        convolution = new WinogradConvolution(workers, geometry, maxBatch, tile, false);
+        convolution = new WinogradConvolution(workers, geometry, maxBatch, tile, blocking, false);
         output = WinogradOutput.of(convolution.input(), geometry, epilogue);
     }
 

@@ -2,6 +2,8 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
+import static dev.fovea.kernel.vector.Panels.ceilDiv;
+import static dev.fovea.kernel.vector.Panels.roundUp;
 
 import dev.fovea.kernel.ConvGeometry;
 import java.util.Arrays;
@@ -26,6 +28,9 @@ record WinogradInput(
         int padLeft,
         int tilesHigh,
         int tilesWide) {
+    /** Channels transformed together: a tile of them fits the first-level cache. */
+    private static final int CHANNELS_AT_ONCE = 128;
+
     static WinogradInput of(WinogradTile tile, ConvGeometry geometry) {
         return new WinogradInput(
                 tile,
@@ -34,13 +39,14 @@ record WinogradInput(
                 geometry.inChannels(),
                 geometry.padTop(),
                 geometry.padLeft(),
-                Panels.ceilDiv(geometry.outHeight(), tile.size()),
-                Panels.ceilDiv(geometry.outWidth(), tile.size()));
+                ceilDiv(geometry.outHeight(), tile.size()),
+                ceilDiv(geometry.outWidth(), tile.size()));
     }
 
-    /** Floats of scratch for one thread, room for two tiles. */
+    /** Floats of scratch for one thread: a half-transformed tile and a column of pixels. */
     int scratchSize() {
-        return 2 * tile.scratchSize();
+        int pixel = roundUp(Math.min(channels, CHANNELS_AT_ONCE), COUNT);
+        return (tile.planes() + tile.span()) * pixel;
     }
 
     int tilesPerImage() {
@@ -48,18 +54,15 @@ record WinogradInput(
     }
 
     /**
-     * Transforms the channels from {@code firstChannel} to {@code lastChannel} of one tile.
+     * Transforms all channels of one tile. Where they do not fill their last vector, its other
+     * lanes hold something or other.
      *
      * @param index of the tile
-     * @param firstChannel a multiple of the lanes
-     * @param v vector i of channels goes to {@code vOffset + i blockStride}, lanes beyond the last
-     *     channel are zero
+     * @param v vector i of channels goes to {@code vOffset + i blockStride}
      * @param scratch {@link #scratchSize()} floats from {@code scratchOffset}
      */
     void transform(
             int index,
-            int firstChannel,
-            int lastChannel,
             float[] x,
             int xOffset,
             float[] v,
@@ -73,78 +76,48 @@ record WinogradInput(
         int left = inImage % tilesWide * tile.size() - padLeft;
         int image = xOffset + index / tilesPerImage() * height * width * channels;
         int corner = image + (top * width + left) * channels;
-        int span = tile.span();
-        boolean inside = top >= 0 && left >= 0 && top + span <= height && left + span <= width;
-        int whole =
-                inside ? firstChannel + (lastChannel - firstChannel) / COUNT * COUNT : firstChannel;
-        int target = vOffset;
-        for (int c = firstChannel; c < whole; c += COUNT) {
-            tile.input(
-                    x,
-                    corner + c,
-                    width * channels,
-                    channels,
-                    v,
-                    target,
-                    planeStride,
-                    scratch,
-                    scratchOffset);
-            target += blockStride;
-        }
-        if (whole < lastChannel) {
-            int window = scratchOffset + tile.scratchSize();
-            Arrays.fill(scratch, window, window + tile.scratchSize(), 0);
-            for (int c = whole; c < lastChannel; c += COUNT) {
-                copyWindow(
-                        x,
-                        corner + c,
-                        top,
-                        left,
-                        Math.min(COUNT, lastChannel - c),
-                        scratch,
-                        window);
-                tile.input(
-                        scratch,
-                        window,
-                        span * COUNT,
-                        COUNT,
-                        v,
-                        target,
-                        planeStride,
-                        scratch,
-                        scratchOffset);
-                target += blockStride;
-            }
+        for (int c = 0; c < channels; c += CHANNELS_AT_ONCE) {
+            int vectors = ceilDiv(Math.min(CHANNELS_AT_ONCE, channels - c), COUNT);
+            columns(x, corner + c, top, left, vectors, scratch, scratchOffset);
+            int target = vOffset + c / COUNT * blockStride;
+            tile.inputRows(scratch, scratchOffset, vectors, v, target, blockStride, planeStride);
         }
     }
 
-    /** Copies what lies inside the map; the rest of the window stays as it is. */
-    private void copyWindow(
-            float[] x, int corner, int top, int left, int lanes, float[] window, int offset) {
+    /** Transforms the columns of a tile; zeros take the place of what is not inside the map. */
+    private void columns(
+            float[] x, int corner, int top, int left, int vectors, float[] t, int tOffset) {
         int span = tile.span();
+        int pixel = vectors * COUNT;
+        int rowStride = width * channels;
         int firstRow = Math.max(0, -top);
         int lastRow = Math.min(span, height - top);
-        int firstColumn = Math.max(0, -left);
-        int lastColumn = Math.min(span, width - left);
-        for (int i = firstRow; i < lastRow; i++) {
-            for (int j = firstColumn; j < lastColumn; j++) {
-                int from = corner + (i * width + j) * channels;
-                int to = offset + (i * span + j) * COUNT;
-                if (lanes == COUNT) {
-                    FloatVector.fromArray(FLOATS, x, from).intoArray(window, to);
-                } else {
-                    copyLanes(x, from, lanes, window, to);
+        boolean whole = lastRow - firstRow == span;
+        int window = tOffset + span * span * pixel;
+        if (!whole) {
+            Arrays.fill(t, window, window + span * pixel, 0);
+        }
+        for (int j = 0; j < span; j++) {
+            int from = corner + j * channels;
+            if (left + j < 0 || left + j >= width) {
+                for (int i = 0; i < span; i++) {
+                    int at = tOffset + (i * span + j) * pixel;
+                    Arrays.fill(t, at, at + pixel, 0);
                 }
+            } else if (whole) {
+                tile.inputColumn(x, from, rowStride, vectors, t, tOffset, j);
+            } else {
+                for (int i = firstRow; i < lastRow; i++) {
+                    copy(x, from + i * rowStride, t, window + i * pixel, pixel);
+                }
+                tile.inputColumn(t, window, pixel, vectors, t, tOffset, j);
             }
         }
     }
 
-    private static void copyLanes(float[] x, int from, int lanes, float[] window, int to) {
-        for (int l = 0; l < lanes; l++) {
-            window[to + l] = x[from + l];
-        }
-        for (int l = lanes; l < COUNT; l++) {
-            window[to + l] = 0;
+    private static void copy(float[] x, int from, float[] y, int to, int length) {
+        for (int i = 0; i < length; i += COUNT) {
+            FloatVector.fromArray(FLOATS, x, from + i).intoArray(y, to + i);
         }
     }
 }

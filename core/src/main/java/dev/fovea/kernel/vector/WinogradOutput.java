@@ -1,12 +1,12 @@
 package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
-import static dev.fovea.kernel.vector.Lanes.FLOATS;
+import static dev.fovea.kernel.vector.Panels.COLUMNS;
+import static dev.fovea.kernel.vector.Panels.ZEROS;
 
 import dev.fovea.kernel.Activation;
 import dev.fovea.kernel.ConvGeometry;
 import dev.fovea.kernel.Epilogue;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * Transforms Winograd's products back to pixels of {@code [N, height, width, channels]} and applies
@@ -34,11 +34,17 @@ record WinogradOutput(
                 epilogue);
     }
 
+    /** Floats of scratch for one thread: a half-transformed tile and its pixels. */
+    static int scratchSize(WinogradTile tile) {
+        return 2 * tile.planes() * COLUMNS;
+    }
+
     /**
-     * One tile and one vector of channels.
+     * One tile and one panel of channels, or what there is of it.
      *
      * @param index of the tile, as {@link WinogradInput} numbers them
-     * @param scratch room for two tiles, see {@link WinogradInput#scratchSize()}
+     * @param channel the panel's first
+     * @param scratch {@link #scratchSize} floats from {@code scratchOffset}
      */
     void transform(
             int index,
@@ -61,80 +67,71 @@ record WinogradOutput(
         int corner = (image + top * width + left) * channels + channel;
         int rows = Math.min(size, height - top);
         int columns = Math.min(size, width - left);
-        int lanes = Math.min(COUNT, channels - channel);
+        int count = Math.min(COLUMNS, channels - channel);
+        int vectors = Panels.ceilDiv(count, COUNT);
+        boolean whole = rows == size && columns == size && count % COUNT == 0;
         Activation.Kind kind = epilogue.activation().kind();
         boolean inRegisters = kind == Activation.Kind.NONE || kind == Activation.Kind.RELU;
-        if (rows == size
-                && columns == size
-                && lanes == COUNT
-                && inRegisters
-                && !epilogue.residual()) {
+        if (whole && inRegisters && !epilogue.residual()) {
             float floor = kind == Activation.Kind.RELU ? 0 : Float.NEGATIVE_INFINITY;
-            tile.output(
-                    m,
-                    mOffset,
-                    planeStride,
-                    bias,
-                    channel,
-                    floor,
-                    y,
-                    yOffset + corner,
-                    width * channels,
-                    channels,
-                    scratch,
-                    scratchOffset);
+            for (int c = 0; c < count; c += COUNT) {
+                tile.output(
+                        m,
+                        mOffset + c,
+                        planeStride,
+                        bias,
+                        channel + c,
+                        floor,
+                        y,
+                        yOffset + corner + c,
+                        width * channels,
+                        channels,
+                        scratch,
+                        scratchOffset);
+            }
             return;
         }
-        int pixels = scratchOffset + tile.scratchSize();
-        tile.output(
-                m,
-                mOffset,
-                planeStride,
-                Panels.ZEROS,
-                0,
-                Float.NEGATIVE_INFINITY,
-                scratch,
-                pixels,
-                size * COUNT,
-                COUNT,
-                scratch,
-                scratchOffset);
+        int pixels = scratchOffset + tile.planes() * COUNT;
+        int stride = vectors * COUNT;
+        for (int c = 0; c < count; c += COUNT) {
+            tile.output(
+                    m,
+                    mOffset + c,
+                    planeStride,
+                    ZEROS,
+                    0,
+                    Float.NEGATIVE_INFINITY,
+                    scratch,
+                    pixels + c,
+                    size * stride,
+                    stride,
+                    scratch,
+                    scratchOffset);
+        }
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                int pixel = pixels + (i * size + j) * COUNT;
-                addLanes(bias, channel, lanes, scratch, pixel);
+                int pixel = pixels + (i * size + j) * stride;
+                add(bias, channel, count, scratch, pixel);
                 if (epilogue.residual()) {
                     int at = residualOffset + corner + (i * width + j) * channels;
-                    addLanes(residual, at, lanes, scratch, pixel);
+                    add(residual, at, count, scratch, pixel);
                 }
             }
         }
-        VectorActivations.apply(
-                epilogue.activation(), scratch, pixels, scratch, pixels, size * size * COUNT);
+        int length = size * size * stride;
+        VectorActivations.apply(epilogue.activation(), scratch, pixels, scratch, pixels, length);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                int pixel = pixels + (i * size + j) * COUNT;
-                copyLanes(scratch, pixel, lanes, y, yOffset + corner + (i * width + j) * channels);
+                int pixel = pixels + (i * size + j) * stride;
+                int at = yOffset + corner + (i * width + j) * channels;
+                System.arraycopy(scratch, pixel, y, at, count);
             }
         }
     }
 
-    private static void addLanes(float[] a, int from, int lanes, float[] sum, int to) {
-        if (lanes == COUNT) {
-            FloatVector v = FloatVector.fromArray(FLOATS, sum, to);
-            v.add(FloatVector.fromArray(FLOATS, a, from)).intoArray(sum, to);
-        } else {
-            for (int l = 0; l < lanes; l++) {
-                sum[to + l] += a[from + l];
-            }
-        }
-    }
-
-    private static void copyLanes(float[] a, int from, int lanes, float[] y, int to) {
-        if (lanes == COUNT) {
-            FloatVector.fromArray(FLOATS, a, from).intoArray(y, to);
-        } else {
-            System.arraycopy(a, from, y, to, lanes);
+    private static void add(float[] a, int from, int count, float[] sum, int to) {
+        for (int i = 0; i < count; i++) {
+            sum[to + i] += a[from + i];
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.fovea.kernel.vector;
 
-/** The two sizes of Winograd's algorithm in use, and their transforms of one vector of channels. */
+/** The two sizes of Winograd's algorithm in use, and their transforms. */
 enum WinogradTile {
     /** F(2x2, 3x3): 2.25 times fewer products, 1.8 times the weights. */
     F2(Winograd2.SIZE),
@@ -28,48 +28,33 @@ enum WinogradTile {
         return span() * span();
     }
 
-    /** Floats of scratch that each transform needs. */
-    int scratchSize() {
-        return planes() * Lanes.COUNT;
-    }
-
-    /** The pixels of a tile, from {@code xOffset}, to {@link #planes()} vectors. */
-    void input(
-            float[] x,
-            int xOffset,
-            int rowStride,
-            int pixelStride,
-            float[] v,
-            int vOffset,
-            int planeStride,
-            float[] scratch,
-            int scratchOffset) {
+    /** A column of pixels, see {@link Winograd4#inputColumn}. */
+    void inputColumn(
+            float[] x, int xOffset, int rowStride, int vectors, float[] t, int tOffset, int j) {
         if (this == F4) {
-            Winograd4.input(
-                    x,
-                    xOffset,
-                    rowStride,
-                    pixelStride,
-                    v,
-                    vOffset,
-                    planeStride,
-                    scratch,
-                    scratchOffset);
+            Winograd4.inputColumn(x, xOffset, rowStride, vectors, t, tOffset, j);
         } else {
-            Winograd2.input(
-                    x,
-                    xOffset,
-                    rowStride,
-                    pixelStride,
-                    v,
-                    vOffset,
-                    planeStride,
-                    scratch,
-                    scratchOffset);
+            Winograd2.inputColumn(x, xOffset, rowStride, vectors, t, tOffset, j);
         }
     }
 
-    /** Products back to pixels: {@code y = max(floor, A^T m A + bias)}, from {@code yOffset}. */
+    /** Half-transformed columns to planes, see {@link Winograd4#inputRows}. */
+    void inputRows(
+            float[] t,
+            int tOffset,
+            int vectors,
+            float[] v,
+            int vOffset,
+            int blockStride,
+            int planeStride) {
+        if (this == F4) {
+            Winograd4.inputRows(t, tOffset, vectors, v, vOffset, blockStride, planeStride);
+        } else {
+            Winograd2.inputRows(t, tOffset, vectors, v, vOffset, blockStride, planeStride);
+        }
+    }
+
+    /** Products of one vector of channels back to pixels, see {@link Winograd4#output}. */
     void output(
             float[] m,
             int mOffset,
@@ -114,7 +99,7 @@ enum WinogradTile {
         }
     }
 
-    /** Nine vectors of taps to {@link #planes()} vectors. */
+    /** Nine vectors of taps to planes. */
     void weights(
             float[] g,
             int gOffset,

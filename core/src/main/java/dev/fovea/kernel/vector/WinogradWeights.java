@@ -45,7 +45,7 @@ record WinogradWeights(WinogradTile tile, int outputs, int inputs, boolean turne
 
     private void panel(float[] weights, int panel, float[] u, int target) {
         float[] taps = new float[Memory.OFFSET + TAPS * COUNT];
-        float[] scratch = new float[Memory.OFFSET + tile.scratchSize()];
+        float[] scratch = new float[Memory.OFFSET + tile.planes() * COUNT];
         for (int half = 0; half < COLUMNS; half += COUNT) {
             int first = panel * COLUMNS + half;
             int lanes = Math.max(0, Math.min(COUNT, outputs - first));

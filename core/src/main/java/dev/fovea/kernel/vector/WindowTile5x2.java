@@ -6,23 +6,24 @@ import static dev.fovea.kernel.vector.Lanes.FLOATS;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A register tile, 6 rows by 2 vectors; a comes as a packed panel. Written by {@code
+ * A register tile, 5 rows by 2 vectors; a comes as windows over planes. Written by {@code
  * core/src/generators/tiles.py}.
  */
-final class PanelTile6x2 {
-    private PanelTile6x2() {}
+final class WindowTile5x2 {
+    private WindowTile5x2() {}
 
     /**
-     * {@code c[r][j] = f(prior[r][j] + sum over k of a[k][r] b[k][j])} for 6 rows and two vectors
-     * of columns, where f is {@code max(0, x)} or nothing.
+     * {@code c[r][j] = f(prior[r][j] + sum over k of a[offsets[k] + r] b[k][j])} for 5 rows and two
+     * vectors of columns, where f is {@code max(0, x)} or nothing.
      *
-     * @param a a panel of 6 rows, see {@link Panels}
+     * @param a neighbouring rows side by side, see {@link PlanarRows}
      * @param b rows of k, {@code bStride} apart
-     * @param prior rows {@code priorStride} apart: zeros or a bias (stride 0), c itself, a residual
+     * @param prior rows {@code priorStride} apart: a bias (stride 0), c itself, a residual
      */
     static void run(
             float[] a,
             int aOffset,
+            int[] offsets,
             float[] b,
             int bOffset,
             int bStride,
@@ -44,31 +45,26 @@ final class PanelTile6x2 {
         FloatVector c3b = FloatVector.zero(FLOATS);
         FloatVector c4a = FloatVector.zero(FLOATS);
         FloatVector c4b = FloatVector.zero(FLOATS);
-        FloatVector c5a = FloatVector.zero(FLOATS);
-        FloatVector c5b = FloatVector.zero(FLOATS);
         for (int i = 0; i < k; i++) {
-            int p = aOffset + (i / COUNT) * (6 * COUNT) + (i & (COUNT - 1));
+            int p = aOffset + offsets[i];
             int q = bOffset + i * bStride;
             FloatVector b0 = FloatVector.fromArray(FLOATS, b, q);
             FloatVector b1 = FloatVector.fromArray(FLOATS, b, q + COUNT);
             FloatVector x = FloatVector.broadcast(FLOATS, a[p]);
             c0a = x.fma(b0, c0a);
             c0b = x.fma(b1, c0b);
-            x = FloatVector.broadcast(FLOATS, a[p + COUNT]);
+            x = FloatVector.broadcast(FLOATS, a[p + 1]);
             c1a = x.fma(b0, c1a);
             c1b = x.fma(b1, c1b);
-            x = FloatVector.broadcast(FLOATS, a[p + 2 * COUNT]);
+            x = FloatVector.broadcast(FLOATS, a[p + 2]);
             c2a = x.fma(b0, c2a);
             c2b = x.fma(b1, c2b);
-            x = FloatVector.broadcast(FLOATS, a[p + 3 * COUNT]);
+            x = FloatVector.broadcast(FLOATS, a[p + 3]);
             c3a = x.fma(b0, c3a);
             c3b = x.fma(b1, c3b);
-            x = FloatVector.broadcast(FLOATS, a[p + 4 * COUNT]);
+            x = FloatVector.broadcast(FLOATS, a[p + 4]);
             c4a = x.fma(b0, c4a);
             c4b = x.fma(b1, c4b);
-            x = FloatVector.broadcast(FLOATS, a[p + 5 * COUNT]);
-            c5a = x.fma(b0, c5a);
-            c5b = x.fma(b1, c5b);
         }
         if (relu) {
             FloatVector zero = FloatVector.zero(FLOATS);
@@ -102,12 +98,6 @@ final class PanelTile6x2 {
             c4a.blend(zero, c4a.lt(zero)).intoArray(c, t);
             c4b = c4b.add(FloatVector.fromArray(FLOATS, prior, s + COUNT));
             c4b.blend(zero, c4b.lt(zero)).intoArray(c, t + COUNT);
-            s += priorStride;
-            t += cStride;
-            c5a = c5a.add(FloatVector.fromArray(FLOATS, prior, s));
-            c5a.blend(zero, c5a.lt(zero)).intoArray(c, t);
-            c5b = c5b.add(FloatVector.fromArray(FLOATS, prior, s + COUNT));
-            c5b.blend(zero, c5b.lt(zero)).intoArray(c, t + COUNT);
         } else {
             int s = priorOffset;
             int t = cOffset;
@@ -129,10 +119,6 @@ final class PanelTile6x2 {
             t += cStride;
             c4a.add(FloatVector.fromArray(FLOATS, prior, s)).intoArray(c, t);
             c4b.add(FloatVector.fromArray(FLOATS, prior, s + COUNT)).intoArray(c, t + COUNT);
-            s += priorStride;
-            t += cStride;
-            c5a.add(FloatVector.fromArray(FLOATS, prior, s)).intoArray(c, t);
-            c5b.add(FloatVector.fromArray(FLOATS, prior, s + COUNT)).intoArray(c, t + COUNT);
         }
     }
 }

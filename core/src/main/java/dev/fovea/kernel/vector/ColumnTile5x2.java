@@ -6,14 +6,14 @@ import static dev.fovea.kernel.vector.Lanes.FLOATS;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A register tile, 6 rows by 2 vectors; a comes as rows of k. Written by {@code
+ * A register tile, 5 rows by 2 vectors; a comes as rows of k. Written by {@code
  * core/src/generators/tiles.py}.
  */
-final class ColumnTile6x2 {
-    private ColumnTile6x2() {}
+final class ColumnTile5x2 {
+    private ColumnTile5x2() {}
 
     /**
-     * {@code c[r][j] = prior[r][j] + sum over k of a[k][r] b[k][j]} for 6 rows and two vectors of
+     * {@code c[r][j] = prior[r][j] + sum over k of a[k][r] b[k][j]} for 5 rows and two vectors of
      * columns.
      *
      * @param a rows of k, {@code aStride} apart
@@ -44,8 +44,6 @@ final class ColumnTile6x2 {
         FloatVector c3b = FloatVector.zero(FLOATS);
         FloatVector c4a = FloatVector.zero(FLOATS);
         FloatVector c4b = FloatVector.zero(FLOATS);
-        FloatVector c5a = FloatVector.zero(FLOATS);
-        FloatVector c5b = FloatVector.zero(FLOATS);
         for (int i = 0; i < k; i++) {
             int p = aOffset + i * aStride;
             int q = bOffset + i * bStride;
@@ -66,9 +64,6 @@ final class ColumnTile6x2 {
             x = FloatVector.broadcast(FLOATS, a[p + 4]);
             c4a = x.fma(b0, c4a);
             c4b = x.fma(b1, c4b);
-            x = FloatVector.broadcast(FLOATS, a[p + 5]);
-            c5a = x.fma(b0, c5a);
-            c5b = x.fma(b1, c5b);
         }
         int s = priorOffset;
         int t = cOffset;
@@ -90,9 +85,5 @@ final class ColumnTile6x2 {
         t += cStride;
         c4a.add(FloatVector.fromArray(FLOATS, prior, s)).intoArray(c, t);
         c4b.add(FloatVector.fromArray(FLOATS, prior, s + COUNT)).intoArray(c, t + COUNT);
-        s += priorStride;
-        t += cStride;
-        c5a.add(FloatVector.fromArray(FLOATS, prior, s)).intoArray(c, t);
-        c5b.add(FloatVector.fromArray(FLOATS, prior, s + COUNT)).intoArray(c, t + COUNT);
     }
 }
