@@ -2,7 +2,6 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-import static dev.fovea.kernel.vector.Lanes.load;
 import static dev.fovea.kernel.vector.Panels.COLUMNS;
 import static dev.fovea.kernel.vector.Panels.ROWS;
 import static dev.fovea.kernel.vector.Panels.ZEROS;
@@ -108,7 +107,7 @@ final class Tiles {
     }
 
     /**
-     * One tile of {@code rows} rows (8, 5 or 4) by two vectors whose left operand lies with k
+     * One tile of {@code rows} rows (8 or 4) by two vectors whose left operand lies with k
      * outermost.
      *
      * @see ColumnTile8x2#run
@@ -128,52 +127,36 @@ final class Tiles {
             float[] c,
             int cOffset,
             int cStride) {
-        switch (rows) {
-            case 8 ->
-                    ColumnTile8x2.run(
-                            a,
-                            aOffset,
-                            aStride,
-                            b,
-                            bOffset,
-                            bStride,
-                            k,
-                            prior,
-                            priorOffset,
-                            priorStride,
-                            c,
-                            cOffset,
-                            cStride);
-            case 5 ->
-                    ColumnTile5x2.run(
-                            a,
-                            aOffset,
-                            aStride,
-                            b,
-                            bOffset,
-                            bStride,
-                            k,
-                            prior,
-                            priorOffset,
-                            priorStride,
-                            c,
-                            cOffset,
-                            cStride);
-            default ->
-                    ColumnTile4x2.run(
-                            a,
-                            aOffset,
-                            aStride,
-                            b,
-                            bOffset,
-                            bStride,
-                            k,
-                            prior,
-                            priorOffset,
-                            priorStride,
-                            c,
-                            cOffset,
-                            cStride);
+        if (rows == 8) {
+            ColumnTile8x2.run(
+                    a,
+                    aOffset,
+                    aStride,
+                    b,
+                    bOffset,
+                    bStride,
+                    k,
+                    prior,
+                    priorOffset,
+                    priorStride,
+                    c,
+                    cOffset,
+                    cStride);
+        } else {
+            ColumnTile4x2.run(
+                    a,
+                    aOffset,
+                    aStride,
+                    b,
+                    bOffset,
+                    bStride,
+                    k,
+                    prior,
+                    priorOffset,
+                    priorStride,
+                    c,
+                    cOffset,
+                    cStride);
         }
     }
 
@@ -284,17 +267,19 @@ final class Tiles {
             int cStride) {
         float floor = relu ? 0 : Float.NEGATIVE_INFINITY;
         int whole = FLOATS.loopBound(width);
-        VectorMask<Float> rest = Lanes.tail(whole, width);
+        VectorMask<Float> rest = FLOATS.indexInRange(whole, width);
         for (int r = 0; r < height; r++) {
             int from = edgeOffset + r * COLUMNS;
             int before = priorOffset + r * priorStride;
             int to = cOffset + r * cStride;
             for (int j = 0; j < whole; j += COUNT) {
-                FloatVector sum = load(edge, from + j).add(load(prior, before + j));
+                FloatVector sum = FloatVector.fromArray(FLOATS, edge, from + j);
+                sum = sum.add(FloatVector.fromArray(FLOATS, prior, before + j));
                 sum.blend(floor, sum.lt(floor)).intoArray(c, to + j);
             }
             if (whole < width) {
-                FloatVector sum = load(edge, from + whole).add(load(prior, before + whole, rest));
+                FloatVector sum = FloatVector.fromArray(FLOATS, edge, from + whole);
+                sum = sum.add(FloatVector.fromArray(FLOATS, prior, before + whole, rest));
                 sum.blend(floor, sum.lt(floor)).intoArray(c, to + whole, rest);
             }
         }

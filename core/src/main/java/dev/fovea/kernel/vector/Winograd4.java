@@ -18,7 +18,13 @@ final class Winograd4 {
     /** Outputs of a tile in each direction. */
     static final int SIZE = 4;
 
-    private static final int SPAN = 6;
+    /** Inputs of a tile in each direction. */
+    static final int SPAN = 6;
+
+    static final int PLANES = SPAN * SPAN;
+
+    /** Floats of scratch that the transform of one vector of channels needs. */
+    static final int SCRATCH = PLANES * COUNT;
 
     /** Floats of a row of the half-transformed products. */
     private static final int ROW = SPAN * COUNT;

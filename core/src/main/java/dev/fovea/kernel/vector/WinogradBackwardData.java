@@ -2,6 +2,7 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
+import static dev.fovea.kernel.vector.Panels.COLUMNS;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.fovea.kernel.ConvGeometry;
@@ -37,7 +38,8 @@ final class WinogradBackwardData implements LinearBackwardData {
         this.tile = tile;
         this.masked = masked;
         ConvGeometry turned = turn(geometry);
-        convolution = new WinogradConvolution(workers, turned, maxBatch, tile, true);
+        var blocking = WinogradBlocking.of(turned.inChannels(), turned.outChannels());
+        convolution = new WinogradConvolution(workers, turned, maxBatch, tile, blocking, true);
         output = WinogradOutput.of(convolution.input(), turned, Epilogue.NONE);
         noBias = new float[Lanes.roundUp(geometry.inChannels())];
     }
@@ -140,28 +142,26 @@ final class WinogradBackwardData implements LinearBackwardData {
         int rows = Math.min(tile.size(), output.height() - top);
         int columns = Math.min(tile.size(), output.width() - left);
         int at = (image + top * output.width() + left) * channels + channel;
-        int lanes = Math.min(COUNT, channels - channel);
+        int count = Math.min(COLUMNS, channels - channel);
         for (int i = 0; i < rows; i++) {
             int row = at + i * output.width() * channels;
-            maskRow(columns, channels, lanes, mask, maskOffset + row, dx, dxOffset + row);
+            maskRow(columns, channels, count, mask, maskOffset + row, dx, dxOffset + row);
         }
     }
 
     private static void maskRow(
-            int pixels, int stride, int lanes, float[] mask, int maskAt, float[] dx, int dxAt) {
-        if (lanes == COUNT) {
-            for (int i = 0; i < pixels * stride; i += stride) {
-                VectorMask<Float> positive =
-                        FloatVector.fromArray(FLOATS, mask, maskAt + i).compare(GT, 0f);
-                FloatVector gradient = FloatVector.fromArray(FLOATS, dx, dxAt + i);
-                FloatVector.zero(FLOATS).blend(gradient, positive).intoArray(dx, dxAt + i);
-            }
-            return;
-        }
+            int pixels, int stride, int count, float[] mask, int maskAt, float[] dx, int dxAt) {
+        int whole = FLOATS.loopBound(count);
         for (int i = 0; i < pixels * stride; i += stride) {
-            for (int l = 0; l < lanes; l++) {
-                if (!(mask[maskAt + i + l] > 0)) {
-                    dx[dxAt + i + l] = 0;
+            for (int c = i; c < i + whole; c += COUNT) {
+                VectorMask<Float> positive =
+                        FloatVector.fromArray(FLOATS, mask, maskAt + c).compare(GT, 0f);
+                FloatVector gradient = FloatVector.fromArray(FLOATS, dx, dxAt + c);
+                FloatVector.zero(FLOATS).blend(gradient, positive).intoArray(dx, dxAt + c);
+            }
+            for (int c = i + whole; c < i + count; c++) {
+                if (!(mask[maskAt + c] > 0)) {
+                    dx[dxAt + c] = 0;
                 }
             }
         }

@@ -207,8 +207,6 @@ final class WinogradBackwardWeights implements LinearBackwardWeights {
         private void transform(int first, int t, int room, int left, int right, int transforms) {
             input.transform(
                     first + t,
-                    0,
-                    channels,
                     x,
                     xOffset,
                     scratch,
