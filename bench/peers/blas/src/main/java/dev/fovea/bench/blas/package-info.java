@@ -1,0 +1,5 @@
+/** SGEMM of MKL and OpenBLAS. */
+@NullMarked
+package dev.fovea.bench.blas;
+
+import org.jspecify.annotations.NullMarked;

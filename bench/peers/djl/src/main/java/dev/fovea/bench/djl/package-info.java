@@ -1,0 +1,5 @@
+/** Deep Java Library with its PyTorch engine. */
+@NullMarked
+package dev.fovea.bench.djl;
+
+import org.jspecify.annotations.NullMarked;
