@@ -113,8 +113,7 @@ public final class Main implements Callable<Integer> {
 
     /** Arguments as {@code --help} tells. */
     public static void main(String[] arguments) throws Exception {
-        Path jar =
-                Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path jar = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         // bench/target/fovea-bench.jar, or bench/target/classes.
         Path home = jar.resolve("../../..").normalize();
         System.exit(

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,18 +19,16 @@ final class Measurement {
     private final Settings settings;
     private final Consumer<String> progress;
     private final Deadline deadline;
-    private final Map<Engine, WorkerProcess> workers = new EnumMap<>(Engine.class);
-    private final Map<Engine, float[]> checks = new EnumMap<>(Engine.class);
-    private final Map<Engine, Integer> times = new EnumMap<>(Engine.class);
-    private final Map<Engine, List<Double>> seconds = new EnumMap<>(Engine.class);
-    private final Map<Engine, List<Double>> memory = new EnumMap<>(Engine.class);
+    private final List<Entrant> entrants;
     private final Map<String, String> failures = new TreeMap<>();
 
-    private Measurement(Task task, Settings settings, Consumer<String> progress) {
+    private Measurement(
+            Task task, List<Engine> engines, Settings settings, Consumer<String> progress) {
         this.task = task;
         this.settings = settings;
         this.progress = progress;
         deadline = Deadline.in(settings.limit());
+        entrants = engines.stream().filter(engine -> engine.does(task)).map(Entrant::new).toList();
     }
 
     /**
@@ -40,142 +37,110 @@ final class Measurement {
      * @param engines in the order of their turns
      * @param progress hears what is done just now
      */
-    static Outcome of(
-            Task task, List<Engine> engines, Settings settings, Consumer<String> progress)
+    static Outcome of(Task task, List<Engine> engines, Settings settings, Consumer<String> progress)
             throws InterruptedException {
-        var measurement = new Measurement(task, settings, progress);
-        List<Engine> able = engines.stream().filter(engine -> engine.does(task)).toList();
+        var measurement = new Measurement(task, engines, settings, progress);
         return task instanceof Task.FirstPrediction
-                ? measurement.wholeProcesses(able)
-                : measurement.turns(able);
+                ? measurement.wholeProcesses()
+                : measurement.turns();
     }
 
     /** What an engine does in its turn; a failure takes it out of the task. */
     @FunctionalInterface
     private interface Turn {
-        void take(Engine engine) throws IOException, InterruptedException;
+        void take(Entrant entrant) throws IOException, InterruptedException;
     }
 
-    private void each(List<Engine> engines, Turn turn) throws InterruptedException {
-        for (Engine engine : engines) {
-            if (failures.containsKey(engine.label())) {
+    private void each(Turn turn) throws InterruptedException {
+        for (Entrant entrant : entrants) {
+            if (failures.containsKey(entrant.label())) {
                 continue;
             }
             try {
-                turn.take(engine);
+                turn.take(entrant);
             } catch (IOException e) {
-                failures.put(engine.label(), String.valueOf(e.getMessage()));
-                progress.accept(task.id() + ": " + engine.label() + " " + e.getMessage());
-                WorkerProcess worker = workers.remove(engine);
-                if (worker != null) {
-                    worker.close();
-                }
+                failures.put(entrant.label(), String.valueOf(e.getMessage()));
+                progress.accept(task.id() + ": " + entrant.label() + " " + e.getMessage());
+                entrant.stop();
             }
         }
     }
 
-    private Outcome turns(List<Engine> engines) throws InterruptedException {
+    private Outcome turns() throws InterruptedException {
         try {
-            each(engines, this::prepare);
+            each(this::prepare);
             for (int round = 0; round < settings.rounds() && !deadline.passed(); round++) {
-                each(
-                        engines,
-                        engine ->
-                                seconds.get(engine)
-                                        .add(workers.get(engine).run(times.get(engine))));
+                each(Entrant::sample);
             }
-            return outcome(engines);
+            return outcome();
         } finally {
-            workers.values().forEach(WorkerProcess::close);
+            entrants.forEach(Entrant::stop);
         }
     }
 
     /** Starts, checks and warms one engine, and finds how often a sample runs the task. */
-    private void prepare(Engine engine) throws IOException, InterruptedException {
-        progress.accept(task.id() + ": " + engine.label());
-        WorkerProcess worker = start(engine);
-        workers.put(engine, worker);
-        worker.awaitReady();
-        checks.put(engine, worker.check());
-        double warm = 0;
-        double last = worker.run(1);
-        for (int runs = 1; runs < 3 || warm < settings.warmUp().toNanos() / 1e9; runs++) {
-            last = worker.run(1);
-            warm += last;
-        }
-        double sample = settings.sample().toNanos() / 1e9;
-        times.put(engine, (int) Math.clamp(Math.ceil(sample / last), 1, 100_000));
-        seconds.put(engine, new ArrayList<>());
+    private void prepare(Entrant entrant) throws IOException, InterruptedException {
+        progress.accept(task.id() + ": " + entrant.label());
+        entrant.prepare(start(entrant), settings);
     }
 
-    private WorkerProcess start(Engine engine) throws IOException {
-        return WorkerProcess.start(engine, task, settings, log(engine), deadline);
-    }
-
-    private Path log(Engine engine) throws IOException {
+    private WorkerProcess start(Entrant entrant) throws IOException {
         Path logs = Files.createDirectories(settings.folder().resolve("logs"));
-        return logs.resolve(engine.label() + ".log");
+        Path log = logs.resolve(entrant.label() + ".log");
+        return WorkerProcess.start(entrant.engine(), task, settings, log, deadline);
     }
 
     /** One process a sample; the first round is not counted, it fills the page cache. */
-    private Outcome wholeProcesses(List<Engine> engines) throws InterruptedException {
-        for (Engine engine : engines) {
-            seconds.put(engine, new ArrayList<>());
-            memory.put(engine, new ArrayList<>());
-        }
+    private Outcome wholeProcesses() throws InterruptedException {
         for (int round = 0; round <= settings.rounds() && !deadline.passed(); round++) {
             boolean counts = round > 0;
-            each(engines, engine -> wholeProcess(engine, counts));
+            each(entrant -> {
+                progress.accept(task.id() + ": " + entrant.label());
+                try (WorkerProcess worker = start(entrant)) {
+                    entrant.first(worker, counts);
+                }
+            });
         }
-        return outcome(engines);
+        return outcome();
     }
 
-    private void wholeProcess(Engine engine, boolean counts)
-            throws IOException, InterruptedException {
-        progress.accept(task.id() + ": " + engine.label());
-        try (WorkerProcess worker = start(engine)) {
-            // Does not wait until it is ready: the command lies in the pipe when it is.
-            checks.put(engine, worker.firstCheck());
-            double time = worker.secondsSinceStart();
-            if (counts) {
-                seconds.get(engine).add(time);
-                memory.get(engine).add(worker.memory());
-            }
-        }
-    }
-
-    private Outcome outcome(List<Engine> engines) {
+    private Outcome outcome() {
         List<Result> results = new ArrayList<>();
-        for (Engine engine : engines) {
-            List<Double> times = seconds.getOrDefault(engine, List.of());
-            if (times.isEmpty()) {
-                failures.putIfAbsent(engine.label(), "no sample within the time limit");
+        for (Entrant entrant : entrants) {
+            if (entrant.seconds().isEmpty()) {
+                failures.putIfAbsent(entrant.label(), "no sample within the time limit");
                 continue;
             }
             boolean rate = !task.unit().equals("s");
             List<Double> samples =
-                    times.stream().map(time -> rate ? task.work() / time : time).toList();
-            results.add(Result.of(task.id(), engine.label(), task.unit(), samples));
+                    entrant.seconds().stream()
+                            .map(time -> rate ? task.work() / time : time)
+                            .toList();
+            results.add(Result.of(task.id(), entrant.label(), task.unit(), samples));
         }
-        memory.forEach(
-                (engine, samples) -> {
-                    if (!samples.isEmpty()) {
-                        String workload = task.id() + "/peak-memory";
-                        results.add(Result.of(workload, engine.label(), "MiB", samples));
-                    }
-                });
+        for (Entrant entrant : entrants) {
+            if (!entrant.memory().isEmpty()) {
+                String workload = task.id() + "/peak-memory";
+                results.add(Result.of(workload, entrant.label(), "MiB", entrant.memory()));
+            }
+        }
         return new Outcome(task, results, failures, differences());
     }
 
     private Map<String, Double> differences() {
         Map<String, Double> differences = new TreeMap<>();
-        float[] ours = checks.getOrDefault(Engine.FOVEA, new float[0]);
-        checks.forEach(
-                (engine, theirs) -> {
-                    if (engine != Engine.FOVEA && ours.length > 0 && theirs.length > 0) {
-                        differences.put(engine.label(), Distance.relative(ours, theirs));
-                    }
-                });
+        float[] ours =
+                entrants.stream()
+                        .filter(entrant -> entrant.engine() == Engine.FOVEA)
+                        .findFirst()
+                        .map(Entrant::check)
+                        .orElse(new float[0]);
+        for (Entrant entrant : entrants) {
+            float[] theirs = entrant.check();
+            if (entrant.engine() != Engine.FOVEA && ours.length > 0 && theirs.length > 0) {
+                differences.put(entrant.label(), Distance.relative(ours, theirs));
+            }
+        }
         return differences;
     }
 }

@@ -43,19 +43,17 @@ record Report(
         text.append(peaks()).append('\n');
         String row = "%-34s %-22s %-9s %9s %19s %4s  %s%n";
         text.append(
-                row.formatted(
-                        "workload", "engine", "unit", "median", "low-high", "n", "Fovea is"));
-        forEachRow(
-                (result, ratio) ->
-                        text.append(
-                                row.formatted(
-                                        result.workload(),
-                                        result.engine(),
-                                        result.unit(),
-                                        number(result.median()),
-                                        number(result.low()) + "-" + number(result.high()),
-                                        result.samples(),
-                                        ratio)));
+                row.formatted("workload", "engine", "unit", "median", "low-high", "n", "Fovea is"));
+        forEachRow((result, ratio) ->
+                text.append(
+                        row.formatted(
+                                result.workload(),
+                                result.engine(),
+                                result.unit(),
+                                number(result.median()),
+                                number(result.low()) + "-" + number(result.high()),
+                                result.samples(),
+                                ratio)));
         text.append(notes());
         return text.toString();
     }
@@ -66,19 +64,18 @@ record Report(
         text.append(peaks())
                 .append("\n\n| workload | engine | median | low to high | samples | Fovea is |\n")
                 .append("|---|---|---|---|---|---|\n");
-        forEachRow(
-                (result, ratio) ->
-                        text.append(
-                                "| %s | %s | %s %s | %s to %s | %d | %s |%n"
-                                        .formatted(
-                                                result.workload(),
-                                                result.engine(),
-                                                number(result.median()),
-                                                result.unit(),
-                                                number(result.low()),
-                                                number(result.high()),
-                                                result.samples(),
-                                                ratio)));
+        forEachRow((result, ratio) ->
+                text.append(
+                        "| %s | %s | %s %s | %s to %s | %d | %s |%n"
+                                .formatted(
+                                        result.workload(),
+                                        result.engine(),
+                                        number(result.median()),
+                                        result.unit(),
+                                        number(result.low()),
+                                        number(result.high()),
+                                        result.samples(),
+                                        ratio)));
         String notes = notes();
         return notes.isEmpty() ? text.toString() : text + "\n" + notes;
     }
@@ -91,28 +88,25 @@ record Report(
     private void forEachRow(Row row) {
         byWorkload()
                 .values()
-                .forEach(
-                        results -> {
-                            Optional<Result> ours = engine(results, true).findFirst();
-                            Optional<Result> best =
-                                    engine(results, false)
-                                            .max(
-                                                    Comparator.comparingDouble(
-                                                            r ->
-                                                                    r.timesBetterThan(
-                                                                            results.getFirst())));
-                            for (Result result : results) {
-                                String ratio = "";
-                                if (ours.isPresent() && !ours.get().equals(result)) {
-                                    ratio =
-                                            "%.2fx".formatted(ours.get().timesBetterThan(result))
-                                                    + (best.equals(Optional.of(result))
-                                                            ? " (fastest peer)"
-                                                            : "");
-                                }
-                                row.row(result, ratio);
-                            }
-                        });
+                .forEach(results -> {
+                    Optional<Result> ours = engine(results, true).findFirst();
+                    Optional<Result> best =
+                            engine(results, false)
+                                    .max(
+                                            Comparator.comparingDouble(
+                                                    r -> r.timesBetterThan(results.getFirst())));
+                    for (Result result : results) {
+                        String ratio = "";
+                        if (ours.isPresent() && !ours.get().equals(result)) {
+                            ratio =
+                                    "%.2fx".formatted(ours.get().timesBetterThan(result))
+                                            + (best.equals(Optional.of(result))
+                                                    ? " (fastest peer)"
+                                                    : "");
+                        }
+                        row.row(result, ratio);
+                    }
+                });
     }
 
     private static Stream<Result> engine(List<Result> results, boolean ours) {
@@ -155,11 +149,8 @@ record Report(
                 text.append('\n');
             }
             outcome.failures()
-                    .forEach(
-                            (engine, reason) ->
-                                    text.append(
-                                            "- %s: %s failed: %s%n"
-                                                    .formatted(task, engine, reason)));
+                    .forEach((engine, reason) ->
+                            text.append("- %s: %s failed: %s%n".formatted(task, engine, reason)));
         }
         return text.toString();
     }

@@ -24,6 +24,7 @@ enum Suite {
             new Task.Product(16, 4096, 4096, true)),
     START(new Task.FirstPrediction("vgg16"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of
     private final List<Task> tasks;
 
     Suite(Task... tasks) {
@@ -49,16 +50,14 @@ enum Suite {
     /** The networks whose weights the tasks read. */
     Stream<String> networks() {
         return tasks.stream()
-                .flatMap(
-                        task ->
-                                switch (task) {
-                                    case Task.Inference inference ->
-                                            Stream.of(inference.network());
-                                    case Task.TrainingStep step -> Stream.of(step.network());
-                                    case Task.FirstPrediction first -> Stream.of(first.network());
-                                    case Task.SmallTraining _ -> Stream.of("small-cnn");
-                                    default -> Stream.empty();
-                                });
+                .flatMap(task ->
+                        switch (task) {
+                            case Task.Inference inference -> Stream.of(inference.network());
+                            case Task.TrainingStep step -> Stream.of(step.network());
+                            case Task.FirstPrediction first -> Stream.of(first.network());
+                            case Task.SmallTraining _ -> Stream.of("small-cnn");
+                            default -> Stream.empty();
+                        });
     }
 
     String label() {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** An engine's process from our side: sends commands, waits for answers until a deadline. */
 final class WorkerProcess implements AutoCloseable {
-    private static final String END = "failed the process ended";
+    private static final String END = "failed the process ended, its log says why";
 
     private final Process process;
     private final BufferedWriter commands;
@@ -86,8 +86,7 @@ final class WorkerProcess implements AutoCloseable {
     private void read() {
         try (var reader =
                 new BufferedReader(
-                        new InputStreamReader(
-                                process.getInputStream(), StandardCharsets.UTF_8))) {
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 if (line.startsWith(Worker.MARK)) {
                     answers.add(line.substring(Worker.MARK.length()));
@@ -156,7 +155,7 @@ final class WorkerProcess implements AutoCloseable {
             throw new IOException("not done when the time limit ran out");
         }
         if (!answer.equals(word) && !answer.startsWith(word + " ")) {
-            throw new IOException(answer);
+            throw new IOException(answer.replaceFirst("^failed ", ""));
         }
         return answer.substring(Math.min(answer.length(), word.length() + 1));
     }

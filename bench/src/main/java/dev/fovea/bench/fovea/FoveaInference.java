@@ -23,16 +23,12 @@ final class FoveaInference implements Session {
         this.batch = batch;
         plan =
                 Plan.forInference(
-                        model.network(),
-                        model.weights(),
-                        KernelSets.best(Worker.threads()),
-                        batch);
+                        model.network(), model.weights(), KernelSets.best(Worker.threads()), batch);
         Buffer input = plan.input();
         int channels = input.shape().channels();
         int side = input.shape().height();
         float[] x =
-                Inputs.channelsLast(
-                        Inputs.pictures(batch, channels, side), channels, side * side);
+                Inputs.channelsLast(Inputs.pictures(batch, channels, side), channels, side * side);
         System.arraycopy(x, 0, input.data(), input.offset(), x.length);
     }
 

@@ -32,8 +32,7 @@ final class FoveaLayerBackwardWeights implements Session {
 
     @Override
     public void run() {
-        kernel.run(
-                maps.batch(), x, Memory.OFFSET, dy, Memory.OFFSET, dWeights, dBias, scratch);
+        kernel.run(maps.batch(), x, Memory.OFFSET, dy, Memory.OFFSET, dWeights, dBias, scratch);
     }
 
     @Override

@@ -57,7 +57,6 @@ final class FoveaProduct implements Session {
     @Override
     public float[] check() {
         run();
-        return Inputs.sample(
-                product.rows() * product.columns(), i -> y[Memory.OFFSET + i]);
+        return Inputs.sample(product.rows() * product.columns(), i -> y[Memory.OFFSET + i]);
     }
 }

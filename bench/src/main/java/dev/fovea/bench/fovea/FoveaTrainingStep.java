@@ -15,8 +15,8 @@ import dev.fovea.plan.KernelSets;
 import dev.fovea.plan.Plan;
 import dev.fovea.tensor.Tensor;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Forward, loss, backward, SGD and packing the new weights: what a trainer does in a step. */
 final class FoveaTrainingStep implements Session {
@@ -25,25 +25,31 @@ final class FoveaTrainingStep implements Session {
     private final Kernels kernels = KernelSets.best(Worker.threads());
     private final int batch;
     private final Plan plan;
-    private final Weights weights;
-    private final Map<String, float[]> velocities = new HashMap<>();
+    private final List<Trained> parameters = new ArrayList<>();
     private final int classes;
     private final float[] targets;
     private final float[] losses;
     private long steps;
 
+    /** What a step of the optimizer touches; arrays of a parameter. */
+    private record Trained(Tensor weight, Tensor gradient, Tensor velocity) {}
+
     private FoveaTrainingStep(Task.TrainingStep task) throws IOException {
         batch = task.batch();
-        weights = ModelFile.load(SharedWeights.file(task.network())).weights();
+        Weights weights = ModelFile.load(SharedWeights.file(task.network())).weights();
         plan = Plan.forTraining(Networks.of(task.network()), weights, kernels, batch);
         plan.gradients()
-                .forEach((name, tensor) -> velocities.put(name, new float[tensor.data().length]));
+                .forEach((name, gradient) ->
+                        parameters.add(
+                                new Trained(
+                                        weights.get(name),
+                                        gradient,
+                                        Tensor.zeros(gradient.shape()))));
         Buffer input = plan.input();
         int channels = input.shape().channels();
         int side = input.shape().height();
         float[] x =
-                Inputs.channelsLast(
-                        Inputs.pictures(batch, channels, side), channels, side * side);
+                Inputs.channelsLast(Inputs.pictures(batch, channels, side), channels, side * side);
         System.arraycopy(x, 0, input.data(), input.offset(), x.length);
         classes = plan.output().shape().size();
         losses = new float[batch];
@@ -73,14 +79,14 @@ final class FoveaTrainingStep implements Session {
                 gradient.data(),
                 gradient.offset());
         plan.backward();
-        for (Map.Entry<String, Tensor> entry : plan.gradients().entrySet()) {
-            float[] weight = weights.get(entry.getKey()).data();
+        for (Trained parameter : parameters) {
+            float[] weight = parameter.weight().data();
             kernels.sgd(
                     SGD,
                     weight.length,
                     weight,
-                    entry.getValue().data(),
-                    velocities.get(entry.getKey()));
+                    parameter.gradient().data(),
+                    parameter.velocity().data());
         }
         plan.refresh();
     }

@@ -54,7 +54,7 @@ public final class SharedWeights {
     }
 
     /** All tensors by name, mapped and not copied, in PyTorch's shapes. */
-    public static Map<String, FloatBuffer> map(String network) throws IOException {
+    public static MappedWeights map(String network) throws IOException {
         Path file = file(network);
         Map<String, FloatBuffer> tensors = new LinkedHashMap<>();
         try (var header = Safetensors.open(file);
@@ -63,17 +63,14 @@ public final class SharedWeights {
                     channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size())
                             .order(ByteOrder.LITTLE_ENDIAN);
             header.tensors()
-                    .forEach(
-                            (name, entry) ->
-                                    tensors.put(
-                                            name,
-                                            bytes.slice(
-                                                            (int) entry.offset(),
-                                                            (int) entry.bytes())
-                                                    .order(ByteOrder.LITTLE_ENDIAN)
-                                                    .asFloatBuffer()));
+                    .forEach((name, entry) ->
+                            tensors.put(
+                                    name,
+                                    bytes.slice((int) entry.offset(), (int) entry.bytes())
+                                            .order(ByteOrder.LITTLE_ENDIAN)
+                                            .asFloatBuffer()));
         }
-        return tensors;
+        return new MappedWeights(tensors);
     }
 
     /** The numbers of a mapped tensor. */

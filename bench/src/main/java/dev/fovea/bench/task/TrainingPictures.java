@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPInputStream;
 
-/** Fashion-MNIST's training set as a program without a loader keeps it, visited in a random order. */
+/**
+ * Fashion-MNIST's training set as a program without a loader keeps it, visited in a random order.
+ */
 public final class TrainingPictures {
     /** Numbers of one picture, 28x28. */
     public static final int PIXELS = 784;

@@ -38,18 +38,41 @@ public final class BlasWorker {
                         mkl_rt.MKL_Set_Num_Threads(threads);
                         yield () ->
                                 mkl_rt.cblas_sgemm(
-                                        ROW_MAJOR, PLAIN, TRANSPOSED, m, n, k, 1, a, k, b, k, 0, c,
+                                        ROW_MAJOR,
+                                        PLAIN,
+                                        TRANSPOSED,
+                                        m,
+                                        n,
+                                        k,
+                                        1,
+                                        a,
+                                        k,
+                                        b,
+                                        k,
+                                        0,
+                                        c,
                                         n);
                     }
                     case "openblas" -> {
                         openblas_nolapack.blas_set_num_threads(threads);
                         yield () ->
                                 openblas_nolapack.cblas_sgemm(
-                                        ROW_MAJOR, PLAIN, TRANSPOSED, m, n, k, 1, a, k, b, k, 0, c,
+                                        ROW_MAJOR,
+                                        PLAIN,
+                                        TRANSPOSED,
+                                        m,
+                                        n,
+                                        k,
+                                        1,
+                                        a,
+                                        k,
+                                        b,
+                                        k,
+                                        0,
+                                        c,
                                         n);
                     }
-                    default ->
-                            throw new IllegalArgumentException("blas: no library " + library);
+                    default -> throw new IllegalArgumentException("blas: no library " + library);
                 };
         return new Session() {
             @Override

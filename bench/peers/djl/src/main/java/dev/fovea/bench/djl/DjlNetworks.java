@@ -9,6 +9,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
+import dev.fovea.bench.task.MappedWeights;
 import dev.fovea.bench.task.Networks;
 import dev.fovea.nn.Dense;
 import dev.fovea.nn.Flatten;
@@ -16,10 +17,8 @@ import dev.fovea.nn.MaxPool2d;
 import dev.fovea.nn.Network;
 import dev.fovea.nn.Node;
 import dev.fovea.nn.Relu;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Chains of layers as DJL's blocks. */
 final class DjlNetworks {
@@ -59,7 +58,7 @@ final class DjlNetworks {
     }
 
     /** Overwrites an initialised block's parameters, which stand in the network's order. */
-    static void load(Block block, String name, Map<String, FloatBuffer> weights) {
+    static void load(Block block, String name, MappedWeights weights) {
         Network network = Networks.of(name);
         List<String> names = new ArrayList<>(network.parameters().keySet());
         List<Parameter> parameters = block.getParameters().values();
@@ -69,7 +68,7 @@ final class DjlNetworks {
                             .formatted(parameters.size(), names.size(), name));
         }
         for (int i = 0; i < names.size(); i++) {
-            parameters.get(i).getArray().set(weights.get(names.get(i)).duplicate());
+            parameters.get(i).getArray().set(weights.get(names.get(i)));
         }
     }
 }

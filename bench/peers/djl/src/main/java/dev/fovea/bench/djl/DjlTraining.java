@@ -29,8 +29,7 @@ final class DjlTraining {
         Model model = Model.newInstance(name);
         model.setBlock(block);
         var config =
-                new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
-                        .optOptimizer(optimizer);
+                new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer);
         trainer = model.newTrainer(config);
         trainer.initialize(input);
         DjlNetworks.load(block, name, SharedWeights.map(name));

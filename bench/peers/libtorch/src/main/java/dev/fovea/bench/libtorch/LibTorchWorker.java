@@ -70,8 +70,7 @@ public final class LibTorchWorker {
 
     private static Session product(Tensors layout, Task.Product product) {
         Tensor a = Tensors.of(Inputs.left(product), product.rows(), product.inner());
-        Tensor b =
-                Tensors.of(Inputs.rightTransposed(product), product.columns(), product.inner());
+        Tensor b = Tensors.of(Inputs.rightTransposed(product), product.columns(), product.inner());
         if (layout == Tensors.PACKED) {
             Tensor x = a.to_mkldnn();
             Tensor weight = b.to_mkldnn();

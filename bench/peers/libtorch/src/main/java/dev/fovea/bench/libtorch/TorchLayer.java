@@ -30,8 +30,7 @@ final class TorchLayer {
                         1);
         if (layer.pass() == Task.Pass.FORWARD) {
             var bias = new TensorOptional(Tensors.of(Inputs.layerBias(layer), channels));
-            return LibTorchWorker.session(
-                    () -> torch.conv2d(x, weight, bias, ONE, ONE, ONE, 1));
+            return LibTorchWorker.session(() -> torch.conv2d(x, weight, bias, ONE, ONE, ONE, 1));
         }
         boolean data = layer.pass() == Task.Pass.BACKWARD_DATA;
         Tensor dy =
@@ -39,12 +38,11 @@ final class TorchLayer {
         // Which gradients are computed: by the input, by the weights, by the bias.
         var mask = new BoolPointer(3).put(0, data).put(1, !data).put(2, !data);
         long[] biasSizes = {channels};
-        return LibTorchWorker.session(
-                () -> {
-                    T_TensorTensorTensor_T gradients =
-                            torch.convolution_backward(
-                                    dy, x, weight, biasSizes, ONE, ONE, ONE, false, ZERO, 1, mask);
-                    return data ? gradients.get0() : gradients.get1();
-                });
+        return LibTorchWorker.session(() -> {
+            T_TensorTensorTensor_T gradients =
+                    torch.convolution_backward(
+                            dy, x, weight, biasSizes, ONE, ONE, ONE, false, ZERO, 1, mask);
+            return data ? gradients.get0() : gradients.get1();
+        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.fovea.bench.libtorch;
 
+import dev.fovea.bench.task.MappedWeights;
 import dev.fovea.bench.task.SharedWeights;
 import dev.fovea.kernel.ConvGeometry;
 import dev.fovea.kernel.PoolGeometry;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -41,7 +43,7 @@ final class TorchNetwork {
     private record Step(Node node, Call call) {}
 
     private final Network network;
-    private final Map<String, FloatBuffer> weights;
+    private final MappedWeights weights;
     private final Tensors layout;
     private final List<Step> steps = new ArrayList<>();
     private final List<Tensor> parameters = new ArrayList<>();
@@ -51,7 +53,7 @@ final class TorchNetwork {
      *
      * @param weights by PyTorch's names
      */
-    TorchNetwork(Network network, Map<String, FloatBuffer> weights, Tensors layout) {
+    TorchNetwork(Network network, MappedWeights weights, Tensors layout) {
         this.network = network;
         this.weights = weights;
         this.layout = layout;
@@ -68,11 +70,16 @@ final class TorchNetwork {
     Tensor forward(Tensor x) {
         Map<String, Tensor> outputs = new HashMap<>();
         outputs.put(Network.INPUT, x);
+        Tensor last = x;
         for (Step step : steps) {
-            List<Tensor> inputs = step.node().inputs().stream().map(outputs::get).toList();
-            outputs.put(step.node().name(), step.call().of(inputs));
+            List<Tensor> inputs = new ArrayList<>();
+            for (String input : step.node().inputs()) {
+                inputs.add(Objects.requireNonNull(outputs.get(input)));
+            }
+            last = step.call().of(inputs);
+            outputs.put(step.node().name(), last);
         }
-        return outputs.get(network.output());
+        return last;
     }
 
     private Call call(Node node) {
@@ -161,8 +168,7 @@ final class TorchNetwork {
         long[] stride = {g.strideHeight(), g.strideWidth()};
         long[] padding = {g.padTop(), g.padLeft()};
         return inputs ->
-                torch.max_pool2d(
-                        inputs.getFirst(), kernel, stride, padding, ONE, pool.ceilMode());
+                torch.max_pool2d(inputs.getFirst(), kernel, stride, padding, ONE, pool.ceilMode());
     }
 
     private Call dense(Node node, Dense dense) {
@@ -171,8 +177,7 @@ final class TorchNetwork {
                 layout.place(
                         Tensors.of(
                                 weights.get(node.prefix() + ".weight"), dense.units(), in.size()));
-        Tensor bias =
-                layout.place(Tensors.of(weights.get(node.prefix() + ".bias"), dense.units()));
+        Tensor bias = layout.place(Tensors.of(weights.get(node.prefix() + ".bias"), dense.units()));
         parameters.add(weight);
         parameters.add(bias);
         var optional = new TensorOptional(bias);

@@ -63,8 +63,7 @@ final class TorchTraining {
     static Session of(Task.SmallTraining task) throws IOException {
         TorchNetwork network = load("small-cnn");
         var training =
-                new TorchTraining(
-                        network, new Adam(trainable(network), new AdamOptions(RATE)));
+                new TorchTraining(network, new Adam(trainable(network), new AdamOptions(RATE)));
         TrainingPictures pictures = TrainingPictures.load();
         return new Session() {
             @Override

@@ -1,6 +1,7 @@
 package dev.fovea.bench.ort;
 
 import com.google.protobuf.CodedOutputStream;
+import dev.fovea.bench.task.MappedWeights;
 import dev.fovea.nn.Network;
 import dev.fovea.nn.Parameter;
 import dev.fovea.tensor.Shape;
@@ -36,7 +37,7 @@ final class OnnxFile {
     private OnnxFile() {}
 
     /** Writes the file as a whole or not at all. */
-    static void write(Path file, Network network, Map<String, FloatBuffer> weights)
+    static void write(Path file, Network network, MappedWeights weights)
             throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try (var stream = new BufferedOutputStream(Files.newOutputStream(part), BUFFER)) {
@@ -44,11 +45,10 @@ final class OnnxFile {
             out.writeInt64(1, 8); // ModelProto.ir_version
             out.writeByteArray(
                     8, // opset_import
-                    bytes(
-                            set -> {
-                                set.writeString(1, "");
-                                set.writeInt64(2, 13);
-                            }));
+                    bytes(set -> {
+                        set.writeString(1, "");
+                        set.writeInt64(2, 13);
+                    }));
             graph(out, network, weights);
             out.flush();
         }
@@ -56,22 +56,20 @@ final class OnnxFile {
     }
 
     private static void graph(
-            CodedOutputStream out, Network network, Map<String, FloatBuffer> weights)
+            CodedOutputStream out, Network network, MappedWeights weights)
             throws IOException {
         byte[] structure =
-                bytes(
-                        graph -> {
-                            for (byte[] node : OnnxNodes.of(network)) {
-                                graph.writeByteArray(1, node);
-                            }
-                            graph.writeString(2, network.name());
-                            Shape in = network.input();
-                            int[] extents = {in.channels(), in.height(), in.width()};
-                            graph.writeByteArray(11, value(INPUT, extents));
-                            graph.writeByteArray(
-                                    12,
-                                    value(network.output(), network.outputShape().toArray()));
-                        });
+                bytes(graph -> {
+                    for (byte[] node : OnnxNodes.of(network)) {
+                        graph.writeByteArray(1, node);
+                    }
+                    graph.writeString(2, network.name());
+                    Shape in = network.input();
+                    int[] extents = {in.channels(), in.height(), in.width()};
+                    graph.writeByteArray(11, value(INPUT, extents));
+                    graph.writeByteArray(
+                            12, value(network.output(), network.outputShape().toArray()));
+                });
         Map<String, byte[]> heads = new LinkedHashMap<>();
         long size = structure.length;
         for (Map.Entry<String, Parameter> parameter : network.parameters().entrySet()) {
@@ -92,51 +90,47 @@ final class OnnxFile {
             out.writeUInt32NoTag(head.getValue().length + length);
             out.writeRawBytes(head.getValue());
             ByteBuffer raw = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-            raw.asFloatBuffer().put(weights.get(head.getKey()).duplicate());
+            raw.asFloatBuffer().put(weights.get(head.getKey()));
             out.writeRawBytes(raw.array());
         }
     }
 
-    private static int bytesOf(Map<String, FloatBuffer> weights, String name) {
+    private static int bytesOf(MappedWeights weights, String name) {
         return weights.get(name).remaining() * Float.BYTES;
     }
 
     /** TensorProto up to the bytes of raw_data. */
     private static byte[] tensorHead(String name, Shape shape) throws IOException {
-        return bytes(
-                tensor -> {
-                    for (int extent : shape.toArray()) {
-                        tensor.writeInt64(1, extent);
-                    }
-                    tensor.writeInt32(2, FLOAT);
-                    tensor.writeString(8, name);
-                    tensor.writeTag(9, LENGTH_DELIMITED);
-                    tensor.writeUInt32NoTag(shape.size() * Float.BYTES);
-                });
+        return bytes(tensor -> {
+            for (int extent : shape.toArray()) {
+                tensor.writeInt64(1, extent);
+            }
+            tensor.writeInt32(2, FLOAT);
+            tensor.writeString(8, name);
+            tensor.writeTag(9, LENGTH_DELIMITED);
+            tensor.writeUInt32NoTag(shape.size() * Float.BYTES);
+        });
     }
 
     /** ValueInfoProto of floats whose first dimension is free. */
     private static byte[] value(String name, int... extents) throws IOException {
         byte[] shape =
-                bytes(
-                        dims -> {
-                            dims.writeByteArray(1, bytes(dim -> dim.writeString(2, "N")));
-                            for (int extent : extents) {
-                                dims.writeByteArray(1, bytes(dim -> dim.writeInt64(1, extent)));
-                            }
-                        });
-        byte[] tensor =
-                bytes(
-                        type -> {
-                            type.writeInt32(1, FLOAT);
-                            type.writeByteArray(2, shape);
-                        });
-        byte[] type = bytes(out -> out.writeByteArray(1, tensor));
-        return bytes(
-                info -> {
-                    info.writeString(1, name);
-                    info.writeByteArray(2, type);
+                bytes(dims -> {
+                    dims.writeByteArray(1, bytes(dim -> dim.writeString(2, "N")));
+                    for (int extent : extents) {
+                        dims.writeByteArray(1, bytes(dim -> dim.writeInt64(1, extent)));
+                    }
                 });
+        byte[] tensor =
+                bytes(type -> {
+                    type.writeInt32(1, FLOAT);
+                    type.writeByteArray(2, shape);
+                });
+        byte[] type = bytes(out -> out.writeByteArray(1, tensor));
+        return bytes(info -> {
+            info.writeString(1, name);
+            info.writeByteArray(2, type);
+        });
     }
 
     static byte[] bytes(Message message) throws IOException {

@@ -85,20 +85,18 @@ final class OnnxNodes {
 
     private static byte[] constant(String name, float value) throws IOException {
         byte[] tensor =
-                OnnxFile.bytes(
-                        out -> {
-                            out.writeInt32(2, 1);
-                            out.writeTag(4, 2); // float_data, packed
-                            out.writeUInt32NoTag(Float.BYTES);
-                            out.writeFloatNoTag(value);
-                        });
+                OnnxFile.bytes(out -> {
+                    out.writeInt32(2, 1);
+                    out.writeTag(4, 2); // float_data, packed
+                    out.writeUInt32NoTag(Float.BYTES);
+                    out.writeFloatNoTag(value);
+                });
         byte[] attribute =
-                OnnxFile.bytes(
-                        out -> {
-                            out.writeString(1, "value");
-                            out.writeByteArray(5, tensor);
-                            out.writeInt32(20, 4);
-                        });
+                OnnxFile.bytes(out -> {
+                    out.writeString(1, "value");
+                    out.writeByteArray(5, tensor);
+                    out.writeInt32(20, 4);
+                });
         return message("Constant", List.of(), name, attribute);
     }
 
@@ -113,45 +111,41 @@ final class OnnxNodes {
     private static byte[] message(
             String operator, List<String> inputs, String output, byte[]... attributes)
             throws IOException {
-        return OnnxFile.bytes(
-                out -> {
-                    for (String input : inputs) {
-                        out.writeString(1, input);
-                    }
-                    out.writeString(2, output);
-                    out.writeString(4, operator);
-                    for (byte[] attribute : attributes) {
-                        out.writeByteArray(5, attribute);
-                    }
-                });
+        return OnnxFile.bytes(out -> {
+            for (String input : inputs) {
+                out.writeString(1, input);
+            }
+            out.writeString(2, output);
+            out.writeString(4, operator);
+            for (byte[] attribute : attributes) {
+                out.writeByteArray(5, attribute);
+            }
+        });
     }
 
     private static byte[] number(String name, float value) throws IOException {
-        return OnnxFile.bytes(
-                out -> {
-                    out.writeString(1, name);
-                    out.writeFloat(2, value);
-                    out.writeInt32(20, ATTRIBUTE_FLOAT);
-                });
+        return OnnxFile.bytes(out -> {
+            out.writeString(1, name);
+            out.writeFloat(2, value);
+            out.writeInt32(20, ATTRIBUTE_FLOAT);
+        });
     }
 
     private static byte[] integer(String name, long value) throws IOException {
-        return OnnxFile.bytes(
-                out -> {
-                    out.writeString(1, name);
-                    out.writeInt64(3, value);
-                    out.writeInt32(20, ATTRIBUTE_INT);
-                });
+        return OnnxFile.bytes(out -> {
+            out.writeString(1, name);
+            out.writeInt64(3, value);
+            out.writeInt32(20, ATTRIBUTE_INT);
+        });
     }
 
     private static byte[] ints(String name, long... values) throws IOException {
-        return OnnxFile.bytes(
-                out -> {
-                    out.writeString(1, name);
-                    for (long value : values) {
-                        out.writeInt64(8, value);
-                    }
-                    out.writeInt32(20, ATTRIBUTE_INTS);
-                });
+        return OnnxFile.bytes(out -> {
+            out.writeString(1, name);
+            for (long value : values) {
+                out.writeInt64(8, value);
+            }
+            out.writeInt32(20, ATTRIBUTE_INTS);
+        });
     }
 }

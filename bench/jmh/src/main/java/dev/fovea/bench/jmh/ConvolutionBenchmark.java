@@ -30,8 +30,15 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ConvolutionBenchmark {
     /** Input channels, side, filters. */
     @Param({
-        "3x224x64", "64x224x64", "64x112x128", "128x112x128", "128x56x256", "256x56x256",
-        "256x28x512", "512x28x512", "512x14x512"
+        "3x224x64",
+        "64x224x64",
+        "64x112x128",
+        "128x112x128",
+        "128x56x256",
+        "256x56x256",
+        "256x28x512",
+        "512x28x512",
+        "512x14x512"
     })
     public String layer = "64x224x64";
 

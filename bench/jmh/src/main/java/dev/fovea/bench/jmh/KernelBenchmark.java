@@ -86,8 +86,7 @@ public class KernelBenchmark {
         if (product.packedSize() > 0) {
             product.pack(right, packed);
         }
-        product.run(
-                SIDE, left, offset, packed, zeros, result, offset, result, offset, scratch);
+        product.run(SIDE, left, offset, packed, zeros, result, offset, result, offset, scratch);
         return result;
     }
 
