@@ -255,7 +255,13 @@ public final class Trainer {
                 start);
     }
 
-    void requireMemory() {
+    /**
+     * Refuses a run that does not fit the heap, which {@link #run} does too; for those who want to
+     * know before they prepare anything.
+     *
+     * @throws InsufficientMemoryException with the largest batch that fits
+     */
+    public void requireMemory() {
         long needed = memoryBytes();
         if (Heap.fits(needed)) {
             return;

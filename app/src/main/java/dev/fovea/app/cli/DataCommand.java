@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  fovea data photos              a folder with one folder a class",
-            "  fovea data photos --quick 500  pixels of 500 pictures in each split, headers of the rest",
+            "  fovea data photos --quick 500  pixels of 500 pictures in each split",
             "  fovea data fashion-mnist --json"
         })
 final class DataCommand implements Callable<Integer> {

@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  fovea train                          a first network, on the pictures that come along",
-            "  fovea predict runs/NAME cat.png      what it says of a picture",
-            "  fovea summary vgg16                  layers, shapes, parameters, receptive fields",
+            "  fovea train                       a first network, on pictures that come along",
+            "  fovea predict runs/NAME cat.png   what it says of a picture",
+            "  fovea summary vgg16               layers, shapes, parameters, receptive fields",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong usage or input that cannot be used."
         })

@@ -144,7 +144,8 @@ final class TrainArguments {
     @Option(
             names = "--freeze",
             paramLabel = "PATTERN",
-            description = "Parameters that are not trained, such as 'features.*'; may be repeated.")
+            description =
+                    "Parameters that are not trained, by the names of the weights, such as 'conv1*'; may be repeated.")
     private @Nullable List<String> freeze;
 
     @Option(

@@ -45,9 +45,9 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  fovea train",
-            "  fovea train --data photos --arch resnet18 --image-size 128 --augment flip,crop:8",
-            "  fovea train --data cifar10 --download --arch resnet20 --epochs 30 --optimizer sgd --schedule onecycle",
-            "  fovea train --data photos --from runs/NAME --freeze 'features.*'",
+            "  fovea train --data photos --arch resnet18 --augment flip,crop:8",
+            "  fovea train --data cifar10 --download --arch resnet20 --schedule onecycle",
+            "  fovea train --data photos --from runs/NAME --freeze 'conv1*'",
             "  fovea train --resume runs/NAME"
         })
 final class TrainCommand implements Callable<Integer> {
@@ -144,6 +144,8 @@ final class TrainCommand implements Callable<Integer> {
         if (findRate) {
             return sweep(output, run);
         }
+        // Refused before there is a folder, so that another try may have the same name.
+        run.trainer().requireMemory();
         Path path = folder(data, start);
         RunFolder folder = RunFolder.create(path, settings, start.network(), start.preprocessing());
         return run(output, run, folder, Optional.empty());

@@ -10,11 +10,14 @@ import dev.fovea.train.Checkpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -49,12 +52,28 @@ public record RunFolder(Path folder) {
             Path folder, RunSettings settings, Network network, Preprocessing preprocessing)
             throws IOException {
         requireFree(folder);
-        Files.createDirectories(folder);
+        makeFolder(folder);
         var run = new RunFolder(folder);
         run.write(SETTINGS, JSON.writeValueAsString(settings) + "\n");
         run.write(NETWORK, NetworkJson.write(network));
         run.write(PREPROCESSING, Json.writePretty(preprocessing.toMap()));
         return run;
+    }
+
+    private static void makeFolder(Path folder) throws IOException {
+        try {
+            Files.createDirectories(folder);
+        } catch (AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            String why = Objects.requireNonNullElse(e.getReason(), "there is no such place");
+            throw new FileSystemException(
+                    folder.toString(),
+                    null,
+                    "the run's folder cannot be made here ("
+                            + why
+                            + "); choose another place with --out");
+        }
     }
 
     /**

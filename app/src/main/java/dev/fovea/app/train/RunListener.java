@@ -61,7 +61,10 @@ final class RunListener implements TrainListener, AutoCloseable {
                         plan.kernels(),
                         Heap.text(plan.memoryBytes())));
         if (plan.firstEpoch() > 1) {
-            output.say("goes on with epoch " + plan.firstEpoch());
+            output.say(
+                    plan.firstEpoch() > plan.epochs()
+                            ? "all epochs are done; only the last steps are repeated"
+                            : "goes on with epoch " + plan.firstEpoch());
         }
     }
 
