@@ -1,9 +1,13 @@
 package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
+import static dev.fovea.kernel.vector.Lanes.FLOATS;
 import static dev.fovea.kernel.vector.Panels.COLUMNS;
 import static dev.fovea.kernel.vector.Panels.ZEROS;
 import static dev.fovea.kernel.vector.Panels.roundUp;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /**
  * Sums of outer products, {@code c[row][column] += sum over t of a[t][row] b[t][column]}: what
@@ -16,7 +20,7 @@ import static dev.fovea.kernel.vector.Panels.roundUp;
  */
 final class OuterProducts {
     /** Rows of a register tile: they divide a block. */
-    private static final int TILE = COUNT == 16 ? 8 : 4;
+    static final int TILE = COUNT == 16 ? 8 : 4;
 
     /** t in one go: a panel and a block of that length share the first-level cache. */
     private static final int T_BLOCK = 256;
@@ -44,9 +48,9 @@ final class OuterProducts {
     }
 
     /**
-     * Adds t outer products to the sums of {@code columns} columns, or overwrites them.
+     * Adds t outer products to the sums, or overwrites them.
      *
-     * @param column a multiple of {@link Panels#COLUMNS}
+     * @param b panels as above
      */
     static void add(
             int t,
@@ -55,32 +59,178 @@ final class OuterProducts {
             int rows,
             float[] b,
             int bOffset,
-            int column,
             int columns,
             boolean overwrite,
             float[] sums,
             int sumsOffset) {
-        for (int j = column; j < column + columns; j += COLUMNS) {
+        for (int j = 0; j < columns; j += COLUMNS) {
             for (int from = 0; from < t; from += T_BLOCK) {
-                int length = Math.min(T_BLOCK, t - from);
-                boolean fresh = overwrite && from == 0;
-                for (int i = 0; i < rows; i += TILE) {
-                    int c = sumsOffset + sumIndex(rows, i, j);
-                    Tiles.columnTile(
-                            TILE,
-                            a,
-                            aOffset + (i / COUNT * t + from) * COUNT + i % COUNT,
-                            COUNT,
-                            b,
-                            bOffset + j * t + from * COLUMNS,
-                            COLUMNS,
-                            length,
-                            fresh ? ZEROS : sums,
-                            fresh ? 0 : c,
-                            fresh ? 0 : COLUMNS,
-                            sums,
-                            c,
-                            COLUMNS);
+                addPanel(
+                        Math.min(T_BLOCK, t - from),
+                        a,
+                        aOffset + from * COUNT,
+                        t * COUNT,
+                        rows,
+                        b,
+                        bOffset + j * t + from * COLUMNS,
+                        COLUMNS,
+                        overwrite && from == 0,
+                        sums,
+                        sumsOffset + sumIndex(rows, 0, j));
+            }
+        }
+    }
+
+    /**
+     * Adds t outer products to the sums of one panel of columns.
+     *
+     * @param aBlockStride from one block of rows to the next
+     * @param bStride from one t to the next: b need not be packed
+     */
+    static void addPanel(
+            int t,
+            float[] a,
+            int aOffset,
+            int aBlockStride,
+            int rows,
+            float[] b,
+            int bOffset,
+            int bStride,
+            boolean overwrite,
+            float[] sums,
+            int sumsOffset) {
+        for (int i = 0; i < rows; i += TILE) {
+            int c = sumsOffset + i * COLUMNS;
+            Tiles.columnTile(
+                    TILE,
+                    a,
+                    aOffset + i / COUNT * aBlockStride + i % COUNT,
+                    COUNT,
+                    b,
+                    bOffset,
+                    bStride,
+                    t,
+                    overwrite ? ZEROS : sums,
+                    overwrite ? 0 : c,
+                    overwrite ? 0 : COLUMNS,
+                    sums,
+                    c,
+                    COLUMNS);
+        }
+    }
+
+    /**
+     * The products of some rows and columns, row-major into c; t of at most some hundreds.
+     *
+     * @param firstRow a multiple of the lanes
+     * @param firstColumn a multiple of {@link Panels#COLUMNS}
+     * @param edge {@code TILE * COLUMNS} floats of scratch from {@code edgeOffset}
+     */
+    static void multiply(
+            int t,
+            float[] a,
+            int aOffset,
+            int firstRow,
+            int endRow,
+            float[] b,
+            int bOffset,
+            int firstColumn,
+            int endColumn,
+            float[] c,
+            int cOffset,
+            int cStride,
+            float[] edge,
+            int edgeOffset) {
+        for (int i = firstRow; i < endRow; i += TILE) {
+            int height = Math.min(TILE, endRow - i);
+            int from = aOffset + i / COUNT * t * COUNT + i % COUNT;
+            for (int j = firstColumn; j < endColumn; j += COLUMNS) {
+                int width = Math.min(COLUMNS, endColumn - j);
+                int to = cOffset + i * cStride + j;
+                boolean whole = height == TILE && width == COLUMNS;
+                Tiles.columnTile(
+                        TILE,
+                        a,
+                        from,
+                        COUNT,
+                        b,
+                        bOffset + j * t,
+                        COLUMNS,
+                        t,
+                        ZEROS,
+                        0,
+                        0,
+                        whole ? c : edge,
+                        whole ? to : edgeOffset,
+                        whole ? cStride : COLUMNS);
+                for (int r = 0; !whole && r < height; r++) {
+                    System.arraycopy(edge, edgeOffset + r * COLUMNS, c, to + r * cStride, width);
+                }
+            }
+        }
+    }
+
+    /**
+     * Packs t rows, {@code stride} apart, as a left operand; lanes behind the last channel become
+     * zero.
+     */
+    static void packLeft(
+            int t, float[] x, int xOffset, int stride, int channels, float[] a, int aOffset) {
+        for (int i = 0; i < t; i++) {
+            int from = xOffset + i * stride;
+            int to = aOffset + i * COUNT;
+            int c = 0;
+            for (; c < FLOATS.loopBound(channels); c += COUNT) {
+                FloatVector.fromArray(FLOATS, x, from + c).intoArray(a, to + c * t);
+            }
+            if (c < channels) {
+                VectorMask<Float> last = FLOATS.indexInRange(c, channels);
+                FloatVector.fromArray(FLOATS, x, from + c, last).intoArray(a, to + c * t);
+            }
+        }
+    }
+
+    /**
+     * Packs t rows, {@code stride} apart, as a right operand; lanes behind the last channel become
+     * zero.
+     */
+    static void packRight(
+            int t, float[] x, int xOffset, int stride, int channels, float[] b, int bOffset) {
+        for (int i = 0; i < t; i++) {
+            int from = xOffset + i * stride;
+            int to = bOffset + i * COLUMNS;
+            int c = 0;
+            for (; c + COLUMNS <= channels; c += COLUMNS) {
+                FloatVector.fromArray(FLOATS, x, from + c).intoArray(b, to + c * t);
+                FloatVector.fromArray(FLOATS, x, from + c + COUNT).intoArray(b, to + c * t + COUNT);
+            }
+            if (c < channels) {
+                VectorMask<Float> first = FLOATS.indexInRange(c, channels);
+                FloatVector.fromArray(FLOATS, x, from + c, first).intoArray(b, to + c * t);
+                VectorMask<Float> second = FLOATS.indexInRange(c + COUNT, channels);
+                FloatVector.fromArray(FLOATS, x, from + c + COUNT, second)
+                        .intoArray(b, to + c * t + COUNT);
+            }
+        }
+    }
+
+    /**
+     * Packs a left operand that comes with its rows outermost: element (t, row) lies at {@code row
+     * stride + t}.
+     */
+    static void packLeftTransposed(
+            int t, float[] x, int xOffset, int stride, int rows, float[] a, int aOffset) {
+        int padded = roundUp(rows, COUNT);
+        for (int row = 0; row < padded; row++) {
+            int to = aOffset + row / COUNT * t * COUNT + row % COUNT;
+            if (row < rows) {
+                int from = xOffset + row * stride;
+                for (int i = 0; i < t; i++) {
+                    a[to + i * COUNT] = x[from + i];
+                }
+            } else {
+                for (int i = 0; i < t; i++) {
+                    a[to + i * COUNT] = 0;
                 }
             }
         }

@@ -73,12 +73,12 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public LinearBackwardData denseBackwardData(int in, int out, int maxBatch, boolean masked) {
-        return scalar.denseBackwardData(in, out, maxBatch, masked);
+        return new DenseBackwardData(workers, in, out, maxBatch, masked);
     }
 
     @Override
     public LinearBackwardWeights denseBackwardWeights(int in, int out, int maxBatch) {
-        return scalar.denseBackwardWeights(in, out, maxBatch);
+        return new DenseBackwardWeights(workers, in, out, maxBatch);
     }
 
     @Override

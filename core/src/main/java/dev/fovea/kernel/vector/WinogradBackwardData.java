@@ -1,17 +1,12 @@
 package dev.fovea.kernel.vector;
 
-import static dev.fovea.kernel.vector.Lanes.COUNT;
-import static dev.fovea.kernel.vector.Lanes.FLOATS;
 import static dev.fovea.kernel.vector.Panels.COLUMNS;
-import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.fovea.kernel.ConvGeometry;
 import dev.fovea.kernel.Epilogue;
 import dev.fovea.kernel.LinearBackwardData;
 import dev.fovea.kernel.Memory;
 import dev.fovea.kernel.Workers;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * The gradient of a 3x3 convolution with stride 1 by its input, by Winograd's algorithm: it is
@@ -145,25 +140,8 @@ final class WinogradBackwardData implements LinearBackwardData {
         int count = Math.min(COLUMNS, channels - channel);
         for (int i = 0; i < rows; i++) {
             int row = at + i * output.width() * channels;
-            maskRow(columns, channels, count, mask, maskOffset + row, dx, dxOffset + row);
-        }
-    }
-
-    private static void maskRow(
-            int pixels, int stride, int count, float[] mask, int maskAt, float[] dx, int dxAt) {
-        int whole = FLOATS.loopBound(count);
-        for (int i = 0; i < pixels * stride; i += stride) {
-            for (int c = i; c < i + whole; c += COUNT) {
-                VectorMask<Float> positive =
-                        FloatVector.fromArray(FLOATS, mask, maskAt + c).compare(GT, 0f);
-                FloatVector gradient = FloatVector.fromArray(FLOATS, dx, dxAt + c);
-                FloatVector.zero(FLOATS).blend(gradient, positive).intoArray(dx, dxAt + c);
-            }
-            for (int c = i + whole; c < i + count; c++) {
-                if (!(mask[maskAt + c] > 0)) {
-                    dx[dxAt + c] = 0;
-                }
-            }
+            ReluMask.applyToRuns(
+                    columns, channels, count, mask, maskOffset + row, dx, dxOffset + row);
         }
     }
 }

@@ -237,7 +237,6 @@ final class WinogradBackwardWeights implements LinearBackwardWeights {
                     channels,
                     scratch,
                     right + plane * rightStride,
-                    0,
                     filters,
                     fresh,
                     scratch,
