@@ -1,6 +1,7 @@
 package dev.fovea.app.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +38,7 @@ public final class Main implements Runnable {
     /** Runs the command line and ends the JVM with its exit code. */
     public static void main(String[] args) {
         StandardError.restore();
+        Locale.setDefault(Locale.ROOT); // messages are English, and so are their numbers
         System.exit(run(commandLine(), args));
     }
 
