@@ -42,7 +42,7 @@ final class FewChannelsForward implements LinearForward {
         planes = new PlanarRows(geometry, ROWS);
         channels = geometry.outChannels();
         long rowCost = (long) geometry.outWidth() * geometry.weightSize();
-        rowsAtOnce = (int) Math.clamp(PIECE / rowCost, 1, 8);
+        rowsAtOnce = Math.clamp(PIECE / rowCost, 1, 8);
     }
 
     /** Whether this kernel computes the geometry. */
