@@ -142,7 +142,8 @@ public interface Kernels {
     /**
      * Across channels: {@code y_c = x_c / (k + alpha / size * sum x_j^2)^beta}, j from {@code c -
      * (size - 1) / 2} to {@code c + size / 2} inside the map (Krizhevsky et al. 2012, section 3.3,
-     * with PyTorch's and ONNX's alpha / size).
+     * with PyTorch's and ONNX's alpha / size). An even size reaches further up, as in ONNX; in
+     * PyTorch it reaches further down.
      */
     void localResponseNorm(
             int rows,
