@@ -19,9 +19,6 @@ record Outcome(
         List<Result> results,
         Map<String, String> failures,
         Map<String, Double> differences) {
-    /** How far engines may differ. */
-    static final double TOLERANCE = 1e-4;
-
     Outcome {
         results = List.copyOf(results);
         failures = Collections.unmodifiableMap(new TreeMap<>(failures));
@@ -30,6 +27,6 @@ record Outcome(
 
     /** Whether every engine computed the same, as far as can be told. */
     boolean agrees() {
-        return differences.values().stream().allMatch(d -> d <= TOLERANCE);
+        return differences.values().stream().allMatch(d -> d <= task.tolerance());
     }
 }

@@ -141,8 +141,9 @@ record Report(
                     text.append(separator)
                             .append("%s %.1e".formatted(entry.getKey(), entry.getValue()))
                             .append(
-                                    entry.getValue() > Outcome.TOLERANCE
-                                            ? " (DISAGREES, the limit is 1e-4)"
+                                    entry.getValue() > outcome.task().tolerance()
+                                            ? " (DISAGREES, the limit is %.0e)"
+                                                    .formatted(outcome.task().tolerance())
                                             : "");
                     separator = ", ";
                 }
