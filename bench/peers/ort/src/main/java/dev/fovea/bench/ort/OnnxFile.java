@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,8 +36,7 @@ final class OnnxFile {
     private OnnxFile() {}
 
     /** Writes the file as a whole or not at all. */
-    static void write(Path file, Network network, MappedWeights weights)
-            throws IOException {
+    static void write(Path file, Network network, MappedWeights weights) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try (var stream = new BufferedOutputStream(Files.newOutputStream(part), BUFFER)) {
             var out = CodedOutputStream.newInstance(stream, BUFFER);
@@ -55,8 +53,7 @@ final class OnnxFile {
         Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static void graph(
-            CodedOutputStream out, Network network, MappedWeights weights)
+    private static void graph(CodedOutputStream out, Network network, MappedWeights weights)
             throws IOException {
         byte[] structure =
                 bytes(graph -> {
