@@ -174,9 +174,7 @@ public record ImageDecoder(long maxPixels, boolean obeyOrientation) {
                 "%,d x %,d pixels (width x height) are more than the limit of %,d"
                         .formatted(info.width(), info.height(), maxPixels);
         if (minHeight < 1 || minWidth < 1) {
-            throw new ImageException(
-                    name,
-                    tooLarge + "; shrink the picture with another program, or raise the limit");
+            throw new ImageException(name, tooLarge + "; shrink the picture with another program");
         }
         if (!header.canSubsample()) {
             throw new ImageException(
@@ -184,7 +182,7 @@ public record ImageDecoder(long maxPixels, boolean obeyOrientation) {
                     tooLarge
                             + ", and this kind of %s cannot be read in part; shrink the picture"
                                     .formatted(info.format().displayName())
-                            + " with another program, or raise the limit");
+                            + " with another program");
         }
         int step = 2;
         while (part(info.height(), step) * part(info.width(), step) > maxPixels) {
@@ -197,7 +195,7 @@ public record ImageDecoder(long maxPixels, boolean obeyOrientation) {
                     tooLarge
                             + ", and every %d-th row and column are less than the %d x %d needed"
                                     .formatted(step, minWidth, minHeight)
-                            + "; raise the limit");
+                            + "; shrink it with another program");
         }
         return step;
     }

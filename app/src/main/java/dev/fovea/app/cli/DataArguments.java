@@ -1,6 +1,7 @@
 package dev.fovea.app.cli;
 
 import dev.fovea.app.data.DataSource;
+import dev.fovea.app.train.RunSettings;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,8 +29,9 @@ final class DataArguments {
         return root;
     }
 
-    /** Whether the command line said where; a resumed run knows from last time. */
-    static boolean isRootGiven(CommandSpec spec) {
-        return spec.commandLine().getParseResult().hasMatchedOption("--data-root");
+    /** What a run was trained with; where it lies says the command line, or else the run. */
+    DataSource source(RunSettings run, CommandSpec spec) {
+        boolean isRootGiven = spec.commandLine().getParseResult().hasMatchedOption("--data-root");
+        return new DataSource(run.data(), isRootGiven ? root : Path.of(run.dataRoot()), download);
     }
 }

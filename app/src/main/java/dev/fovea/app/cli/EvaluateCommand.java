@@ -1,8 +1,11 @@
 package dev.fovea.app.cli;
 
+import dev.fovea.app.data.DataSource;
 import dev.fovea.app.terminal.Downloads;
+import dev.fovea.app.terminal.Figures;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.app.terminal.Progress;
+import dev.fovea.app.train.RunFolder;
 import dev.fovea.data.DataException;
 import dev.fovea.data.DataSplits;
 import dev.fovea.data.Dataset;
@@ -11,11 +14,13 @@ import dev.fovea.model.Model;
 import dev.fovea.predict.Evaluation;
 import dev.fovea.predict.Evaluator;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +36,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  fovea evaluate runs/NAME                       the embedded test pictures",
+            "  fovea evaluate runs/NAME                       on the data it was trained with",
             "  fovea evaluate model.safetensors --data photos --split all",
             "  fovea evaluate model.safetensors --data fashion-mnist --json"
         })
@@ -54,10 +59,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DATA",
-            defaultValue = "embedded",
             description =
-                    "A folder with one folder a class, IDX or CIFAR files, fashion-mnist, mnist, cifar10, cifar100 or embedded (default: ${DEFAULT-VALUE}).")
-    private String data;
+                    "A folder with one folder a class, IDX or CIFAR files, fashion-mnist, mnist, cifar10, cifar100 or embedded (default: what a run was trained with).")
+    private @Nullable String data;
 
     @Mixin private DataArguments dataArguments;
 
@@ -110,7 +114,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         found.skipped().forEach(reason -> output.warn("left out: " + reason));
         if (found.count() == 0) {
-            throw new DataException(data, "no picture could be read");
+            throw new DataException(source().name(), "no picture could be read");
         }
         if (json) {
             output.answer(answer(found));
@@ -120,10 +124,24 @@ final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** What the command line says, else what the run was trained with. */
+    private DataSource source() throws IOException {
+        if (data != null) {
+            return dataArguments.source(data);
+        }
+        if (!Files.isDirectory(model)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--data: say on which pictures; " + model + " is no run");
+        }
+        return dataArguments.source(RunFolder.open(model).settings(), spec);
+    }
+
     private Dataset pictures(Output output, Model loaded) throws IOException {
         SplitOptions options =
                 split == Split.ALL ? SplitOptions.asFound() : SplitOptions.standard();
-        DataSplits splits = dataArguments.source(data).open(options, new Downloads(output));
+        DataSource source = source();
+        String name = source.name();
+        DataSplits splits = source.open(options, new Downloads(output));
         splits.notes().forEach(note -> output.say("note: " + note));
         Dataset pictures =
                 switch (split) {
@@ -133,12 +151,13 @@ final class EvaluateCommand implements Callable<Integer> {
                 };
         if (split == Split.ALL && (splits.test().size() > 0 || splits.validation().size() > 0)) {
             throw new DataException(
-                    data,
+                    name,
                     "has splits of its own; take --split train, validation or test instead of all");
         }
+        output.say(splits.name() + ", " + split.name().toLowerCase(Locale.ROOT) + " pictures");
         if (pictures.size() == 0) {
             throw new DataException(
-                    data, "has no " + split.name().toLowerCase(Locale.ROOT) + " pictures");
+                    name, "has no " + split.name().toLowerCase(Locale.ROOT) + " pictures");
         }
         return loaded.labels().isEmpty() ? pictures : pictures.withClasses(loaded.labels());
     }
@@ -159,10 +178,10 @@ final class EvaluateCommand implements Callable<Integer> {
     static String text(Evaluation found) {
         return String.format(
                         Locale.ROOT,
-                        "accuracy %.2f %% (top 5 %.2f %%), loss %.4f, on %,d pictures%n%n",
+                        "accuracy %.2f %% (top 5 %.2f %%), loss %s, on %,d pictures%n%n",
                         100 * found.top1(),
                         100 * found.top5(),
-                        found.loss(),
+                        Figures.loss(found.loss()),
                         found.count())
                 + ConfusionText.of(found);
     }

@@ -85,7 +85,9 @@ final class Failures {
                             + "). What was there before is unharmed; make room and try again";
             case IOException _, IllegalArgumentException _, ShapeException _ when !said.isEmpty() ->
                     said;
-            case InsufficientMemoryException _, DivergedException _ -> said;
+            case InsufficientMemoryException _ ->
+                    said.replace("(-Xmx)", "(FOVEA_OPTS=\"-Xmx8g\" ./fovea ...)");
+            case DivergedException _ -> said;
             default ->
                     "an error in Fovea itself: "
                             + problem

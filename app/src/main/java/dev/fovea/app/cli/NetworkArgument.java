@@ -3,6 +3,7 @@ package dev.fovea.app.cli;
 import dev.fovea.data.DataException;
 import dev.fovea.nn.Network;
 import dev.fovea.nn.NetworkJson;
+import dev.fovea.nn.ShapeException;
 import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.Zoo;
 import java.io.IOException;
@@ -36,6 +37,8 @@ final class NetworkArgument {
         }
         try {
             return NetworkJson.read(file.toString(), Files.readString(file));
+        } catch (ShapeException e) {
+            throw new DataException(file.toString(), String.valueOf(e.getMessage()));
         } catch (CharacterCodingException e) {
             throw new DataException(file.toString(), "is no JSON: not a text in UTF-8");
         }

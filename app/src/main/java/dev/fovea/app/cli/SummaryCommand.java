@@ -3,6 +3,7 @@ package dev.fovea.app.cli;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.app.train.RunFolder;
 import dev.fovea.model.ModelFile;
+import dev.fovea.nn.FieldAxis;
 import dev.fovea.nn.Network;
 import dev.fovea.nn.Summary;
 import dev.fovea.plan.Mode;
@@ -177,7 +178,18 @@ final class SummaryCommand implements Callable<Integer> {
         layer.put("multiplyAdds", row.multiplyAdds());
         layer.put("activationBytes", row.activationBytes());
         layer.put("receptiveField", height == width ? height : List.of(height, width));
+        if (!row.receptiveField().isWhole()) {
+            FieldAxis rows = row.receptiveField().rows();
+            FieldAxis columns = row.receptiveField().columns();
+            layer.put("stride", pair(rows.stride(), columns.stride()));
+            layer.put("centre", pair(rows.centre(0), columns.centre(0)));
+        }
         return layer;
+    }
+
+    /** One number where both are the same. */
+    private static Object pair(double rows, double columns) {
+        return rows == columns ? rows : List.of(rows, columns);
     }
 
     private static List<Integer> list(int[] extents) {

@@ -1,5 +1,6 @@
 package dev.fovea.app.cli;
 
+import dev.fovea.app.terminal.Figures;
 import dev.fovea.app.train.RunFolder;
 import dev.fovea.app.train.TrainingRun;
 import dev.fovea.predict.Evaluation;
@@ -77,18 +78,20 @@ final class TrainAnswer {
                 .filter(picture -> outcome.samples().containsKey(picture.index()))
                 .map(picture ->
                         line(
+                                Objects.requireNonNull(outcome.names().get(picture.index())),
                                 picture,
                                 classes.get(picture.label()),
                                 Objects.requireNonNull(outcome.samples().get(picture.index()))))
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String line(Evaluation.Outcome picture, String right, Prediction prediction) {
+    private static String line(
+            String name, Evaluation.Outcome picture, String right, Prediction prediction) {
         Prediction.Ranked best = prediction.best();
         return String.format(
                 Locale.ROOT,
-                "  #%-5d %-20s %s %s (%.1f %%)",
-                picture.index(),
+                "  %-6s %-20s %s %s (%.1f %%)",
+                name,
                 right,
                 picture.right() ? "ok   " : "WRONG",
                 best.label(),
@@ -100,7 +103,10 @@ final class TrainAnswer {
         for (LearningRateFinder.Point point : found.points()) {
             text.append(
                     String.format(
-                            Locale.ROOT, "%13.3g   %.4f%n", point.learningRate(), point.loss()));
+                            Locale.ROOT,
+                            "%13.3g   %s%n",
+                            point.learningRate(),
+                            Figures.loss(point.loss())));
         }
         return text.append(
                         String.format(

@@ -173,10 +173,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private DataSplits open(Output output, RunSettings settings) throws IOException {
-        DataSource source = dataArguments.source(settings.data());
-        if (!DataArguments.isRootGiven(spec)) {
-            source = new DataSource(source.name(), Path.of(settings.dataRoot()), source.download());
-        }
+        DataSource source = dataArguments.source(settings, spec);
         DataSplits data = source.open(SplitOptions.standard(), new Downloads(output));
         data.notes().forEach(note -> output.say("note: " + note));
         return data;

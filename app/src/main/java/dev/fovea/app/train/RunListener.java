@@ -2,6 +2,7 @@ package dev.fovea.app.train;
 
 import dev.fovea.app.report.EventWriter;
 import dev.fovea.app.report.MetricsCsv;
+import dev.fovea.app.terminal.Figures;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.app.terminal.Progress;
 import dev.fovea.plan.Heap;
@@ -81,15 +82,15 @@ final class RunListener implements TrainListener, AutoCloseable {
                 .saying(
                         String.format(
                                 Locale.ROOT,
-                                "loss %.4f, accuracy %.2f %%, %.0f images/s, %s left",
-                                step.epochLoss(),
+                                "loss %s, accuracy %.2f %%, %.0f images/s, %s left",
+                                Figures.loss(step.epochLoss()),
                                 100 * step.epochTop1(),
                                 step.imagesPerSecond(),
                                 left),
                         String.format(
                                 Locale.ROOT,
-                                "loss %.3f %.1f%% %.0f/s %s left",
-                                step.epochLoss(),
+                                "loss %s %.1f%% %.0f/s %s left",
+                                Figures.loss(step.epochLoss()),
                                 100 * step.epochTop1(),
                                 step.imagesPerSecond(),
                                 left))
@@ -143,16 +144,16 @@ final class RunListener implements TrainListener, AutoCloseable {
         output.say(
                 String.format(
                         Locale.ROOT,
-                        "epoch %d/%d: loss %.4f, accuracy %.2f %%%s, %.0f images/s, %.1f s%s",
+                        "epoch %d/%d: loss %s, accuracy %.2f %%%s, %.0f images/s, %.1f s%s",
                         epoch.epoch(),
                         epochs,
-                        epoch.trainLoss(),
+                        Figures.loss(epoch.trainLoss()),
                         100 * epoch.trainTop1(),
                         isValidated
                                 ? String.format(
                                         Locale.ROOT,
-                                        "; validation loss %.4f, accuracy %.2f %%",
-                                        epoch.validationLoss(),
+                                        "; validation loss %s, accuracy %.2f %%",
+                                        Figures.loss(epoch.validationLoss()),
                                         100 * epoch.validationTop1())
                                 : "",
                         epoch.imagesPerSecond(),

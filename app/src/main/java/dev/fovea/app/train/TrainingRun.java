@@ -19,6 +19,7 @@ import dev.fovea.train.EpochMetrics;
 import dev.fovea.train.TrainResult;
 import dev.fovea.train.Trainer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,13 +52,15 @@ public record TrainingRun(
      *     with, or trained on
      * @param evaluatedOn which pictures those are: "test", "validation" or "train"
      * @param samples predictions for some of them
+     * @param names what those are called, by index: the picture's file, or its number
      */
     public record Outcome(
             Model model,
             TrainResult result,
             Evaluation evaluation,
             String evaluatedOn,
-            Map<Integer, Prediction> samples) {}
+            Map<Integer, Prediction> samples,
+            Map<Integer, String> names) {}
 
     /** The trainer before anything was trained; refuses what does not fit together. */
     public Trainer trainer() {
@@ -124,8 +127,9 @@ public record TrainingRun(
         Model model = result.model().withProvenance(provenance(result));
         ModelFile.save(model, folder.modelFile());
         Evaluation evaluation = evaluate(model, pictures, split);
+        Map<Integer, Prediction> samples = samples(model, pictures, evaluation);
         var outcome =
-                new Outcome(model, result, evaluation, split, samples(model, pictures, evaluation));
+                new Outcome(model, result, evaluation, split, samples, names(pictures, samples));
         RunReport.write(report(folder, outcome, pictures, command), folder.file("report.html"));
         return outcome;
     }
@@ -167,6 +171,14 @@ public record TrainingRun(
             samples.put(outcome.index(), classifier.predict(pictures.image(outcome.index())));
         }
         return samples;
+    }
+
+    private static Map<Integer, String> names(Dataset pictures, Map<Integer, Prediction> samples) {
+        Map<Integer, String> names = new LinkedHashMap<>();
+        for (int index : samples.keySet()) {
+            names.put(index, pictures.file(index).map(Path::toString).orElse("#" + index));
+        }
+        return names;
     }
 
     private ReportInput report(

@@ -57,6 +57,12 @@ class TrainCommandTest {
                 CommandLineRun.of("evaluate", run.toString(), "--data", data.toString(), "--json");
         assertThat(evaluated.exit()).isZero();
         JsonNode found = json(evaluated.out());
+        CommandLineRun again = CommandLineRun.of("evaluate", run.toString(), "--json");
+        assertThat(again.out()).as("without --data, on the run's own").isEqualTo(evaluated.out());
+        CommandLineRun file =
+                CommandLineRun.of("evaluate", run.resolve("model.safetensors").toString());
+        assertThat(file.exit()).isEqualTo(2);
+        assertThat(file.err()).contains("--data").contains("is no run");
         assertThat(found.get("top1").doubleValue()).isEqualTo(1);
         assertThat(found.get("top5").doubleValue()).isEqualTo(1);
         assertThat(found.get("count").intValue()).isEqualTo(6);
