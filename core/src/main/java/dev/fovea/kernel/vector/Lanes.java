@@ -9,9 +9,12 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>The width is the machine's preferred one; the system property {@code fovea.vector.bits} (128,
  * 256 or 512) asks for a narrower one, for tests. A wider one than the machine has would run two
- * orders of magnitude slower, so it is not given.
+ * orders of magnitude slower, because the JIT compiler does not turn it into instructions, so it is
+ * refused.
  */
 final class Lanes {
+    private static final String PROPERTY = "fovea.vector.bits";
+
     static final VectorSpecies<Float> FLOATS = choose();
     static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
 
@@ -23,14 +26,37 @@ final class Lanes {
     private Lanes() {}
 
     private static VectorSpecies<Float> choose() {
-        VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
-        int bits = Integer.getInteger("fovea.vector.bits", preferred.vectorBitSize());
-        if (bits != 128 && bits != 256 && bits != 512) {
+        int widest = widest();
+        int bits = Integer.getInteger(PROPERTY, widest);
+        return VectorSpecies.of(
+                float.class, VectorShape.forBitSize(isThere(bits, widest) ? bits : widest));
+    }
+
+    private static int widest() {
+        return Math.min(512, FloatVector.SPECIES_PREFERRED.vectorBitSize());
+    }
+
+    private static boolean isThere(int bits, int widest) {
+        return (bits == 128 || bits == 256 || bits == 512) && bits <= widest;
+    }
+
+    /**
+     * Makes sure that the width asked for is the one in use. Not done where the width is chosen,
+     * since what a class initialiser throws hides the message.
+     *
+     * @throws IllegalArgumentException if the property asks for a width that is not there
+     */
+    static void check() {
+        String asked = System.getProperty(PROPERTY);
+        if (asked != null && !asked.equals(Integer.toString(BITS))) {
             throw new IllegalArgumentException(
-                    "fovea.vector.bits must be 128, 256 or 512, got " + bits + ".");
+                    PROPERTY
+                            + " must be 128, 256 or 512, and at most the "
+                            + widest()
+                            + " bits that the JVM uses on this machine, got "
+                            + asked
+                            + "; leave it out to use them all");
         }
-        int given = Math.min(bits, Math.min(512, preferred.vectorBitSize()));
-        return VectorSpecies.of(float.class, VectorShape.forBitSize(given));
     }
 
     /** {@code n} rounded up to whole vectors. */

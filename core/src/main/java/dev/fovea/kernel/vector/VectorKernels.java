@@ -27,8 +27,14 @@ public final class VectorKernels implements Kernels {
         this.scalar = ScalarKernels.of(workers);
     }
 
-    /** The vector kernels, working with these threads. */
+    /**
+     * The vector kernels, working with these threads.
+     *
+     * @throws IllegalArgumentException if the system property {@code fovea.vector.bits} asks for a
+     *     width that this machine does not have
+     */
     public static VectorKernels of(Workers workers) {
+        Lanes.check();
         return new VectorKernels(workers);
     }
 

@@ -10,9 +10,11 @@ import dev.fovea.kernel.RmspropStep;
 import dev.fovea.kernel.SgdStep;
 import dev.fovea.kernel.Workers;
 import dev.fovea.kernel.scalar.ScalarKernels;
+import dev.fovea.testing.RandomCases;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,7 +26,7 @@ class VectorAgainstScalarTest {
     private static final Kernels VECTOR = VectorKernels.of(Workers.of(2));
     private static final int AT = 3;
 
-    private final SplittableRandom random = new SplittableRandom(11);
+    private RandomGenerator random = new SplittableRandom(11);
 
     @Test
     void activations() {
@@ -302,13 +304,20 @@ class VectorAgainstScalarTest {
 
     @Test
     void pools() {
-        for (int i = 0; i < 300; i++) {
-            pool(geometry(), 1 + random.nextInt(3));
-        }
+        pools(1500);
         pool(PoolGeometry.of(56, 56, 64, 2, 2), 2);
         pool(PoolGeometry.of(57, 55, 31, 2, 2), 1);
         pool(PoolGeometry.of(33, 33, 48, 3, 2), 2);
         pool(PoolGeometry.global(31, 29, 130), 2);
+    }
+
+    void pools(int cases) {
+        RandomCases.run(
+                cases,
+                generator -> {
+                    random = generator;
+                    pool(geometry(), 1 + random.nextInt(3));
+                });
     }
 
     private PoolGeometry geometry() {
