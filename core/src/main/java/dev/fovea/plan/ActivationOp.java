@@ -37,9 +37,9 @@ final class ActivationOp extends Op {
                 activation,
                 pass.n * x.size(),
                 x.data(),
-                x.offset(),
+                x.offset(pass),
                 output.data(),
-                output.offset());
+                output.offset(pass));
     }
 
     @Override
@@ -63,12 +63,12 @@ final class ActivationOp extends Op {
                                 activation,
                                 pass.n * x.size(),
                                 x.data(),
-                                x.offset(),
+                                x.offset(pass),
                                 x.data(),
-                                x.offset(),
+                                x.offset(pass),
                                 dy.data(),
-                                dy.offset(),
+                                dy.offset(pass),
                                 target.data(),
-                                target.offset()));
+                                target.offset(pass)));
     }
 }

@@ -50,9 +50,9 @@ final class ActivationTail {
                                     Activation.RELU,
                                     pass.n * dy.size(),
                                     dy.data(),
-                                    dy.offset(),
+                                    dy.offset(pass),
                                     dy.data(),
-                                    dy.offset()));
+                                    dy.offset(pass)));
         }
         if (derivative) {
             steps.add(
@@ -64,13 +64,13 @@ final class ActivationTail {
                                     activation,
                                     pass.n * dy.size(),
                                     output.data(),
-                                    output.offset(),
+                                    output.offset(pass),
                                     output.data(),
-                                    output.offset(),
+                                    output.offset(pass),
                                     dy.data(),
-                                    dy.offset(),
+                                    dy.offset(pass),
                                     dy.data(),
-                                    dy.offset()));
+                                    dy.offset(pass)));
         }
     }
 }

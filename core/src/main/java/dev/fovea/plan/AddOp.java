@@ -33,11 +33,11 @@ final class AddOp extends Op {
                     activation,
                     pass.n * output.size(),
                     sum.data(),
-                    sum.offset(),
+                    sum.offset(pass),
                     next.data(),
-                    next.offset(),
+                    next.offset(pass),
                     output.data(),
-                    output.offset());
+                    output.offset(pass));
             sum = output;
         }
     }

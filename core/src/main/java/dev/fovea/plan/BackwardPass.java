@@ -174,11 +174,11 @@ final class BackwardPass {
                                                 Activation.NONE,
                                                 pass.n * sum.size(),
                                                 sum.data(),
-                                                sum.offset(),
+                                                sum.offset(pass),
                                                 part.data(),
-                                                part.offset(),
+                                                part.offset(pass),
                                                 sum.data(),
-                                                sum.offset())));
+                                                sum.offset(pass))));
             }
         }
         op.backward(dy, Arrays.asList(targets), backward);

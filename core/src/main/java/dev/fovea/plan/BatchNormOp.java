@@ -87,28 +87,29 @@ final class BatchNormOp extends Op {
         Value x = input();
         int rows = rows(pass);
         if (batchStatistics) {
-            pass.kernels.channelMoments(rows, channels, x.data(), x.offset(), mean, variance);
+            pass.kernels.channelMoments(rows, channels, x.data(), x.offset(pass), mean, variance);
             updateRunning(rows);
-        } else {
-            System.arraycopy(runningMean, 0, mean, 0, channels);
-            System.arraycopy(runningVariance, 0, variance, 0, channels);
+            toScaleAndShift();
         }
+        pass.kernels.scaleShift(
+                rows,
+                channels,
+                x.data(),
+                x.offset(pass),
+                scale,
+                shift,
+                tail.activation,
+                output.data(),
+                output.offset(pass));
+    }
+
+    private void toScaleAndShift() {
         for (int c = 0; c < channels; c++) {
             double inverse = 1 / Math.sqrt(variance[c] + (double) layer.epsilon());
             invStd[c] = (float) inverse;
             scale[c] = (float) (gamma[c] * inverse);
             shift[c] = (float) (beta[c] - mean[c] * (gamma[c] * inverse));
         }
-        pass.kernels.scaleShift(
-                rows,
-                channels,
-                x.data(),
-                x.offset(),
-                scale,
-                shift,
-                tail.activation,
-                output.data(),
-                output.offset());
     }
 
     private void updateRunning(int rows) {
@@ -136,9 +137,9 @@ final class BatchNormOp extends Op {
                                 rows(pass),
                                 channels,
                                 x.data(),
-                                x.offset(),
+                                x.offset(pass),
                                 dy.data(),
-                                dy.offset(),
+                                dy.offset(pass),
                                 gamma,
                                 mean,
                                 invStd,
@@ -146,7 +147,7 @@ final class BatchNormOp extends Op {
                                 gammaGradient.data,
                                 betaGradient.data,
                                 target.data(),
-                                target.offset()));
+                                target.offset(pass)));
     }
 
     @Override
@@ -167,5 +168,16 @@ final class BatchNormOp extends Op {
         runningVariance = all.get(prefix + ".running_var").data();
         gammaGradient.allocate();
         betaGradient.allocate();
+        refresh();
+    }
+
+    /** Known statistics are scale and shift from the start; a batch's are worked out in its run. */
+    @Override
+    void refresh() {
+        if (!batchStatistics) {
+            System.arraycopy(runningMean, 0, mean, 0, channels);
+            System.arraycopy(runningVariance, 0, variance, 0, channels);
+            toScaleAndShift();
+        }
     }
 }

@@ -20,6 +20,7 @@ final class Blueprint {
     private final Map<String, Value> kept = new LinkedHashMap<>();
     private final MemoryPlan memory;
     private final long scratch;
+    private final ImageByImage imageByImage;
 
     Blueprint(Network network, Kernels kernels, PlanOptions options) {
         this.options = options;
@@ -54,7 +55,8 @@ final class Blueprint {
         all.addAll(backward.steps());
         Map<Value, Integer> pinned = pinned();
         overwriteWhatDies(all, pinned);
-        memory = new MemoryPlan(all, pinned, options.batch());
+        imageByImage = ImageByImage.of(ops, options, kernels.workers().threads());
+        memory = new MemoryPlan(all, pinned, options.batch(), imageByImage);
         scratch = all.stream().mapToLong(Step::scratch).max().orElse(0);
     }
 
@@ -118,8 +120,22 @@ final class Blueprint {
         return memory;
     }
 
+    /** Floats of scratch of a pass over all steps. */
     long scratch() {
         return scratch;
+    }
+
+    /** The steps that run image by image, each lane with scratch of its own. */
+    ImageByImage imageByImage() {
+        return imageByImage;
+    }
+
+    long laneScratch() {
+        return forward.stream()
+                .limit(imageByImage.steps())
+                .mapToLong(Step::scratch)
+                .max()
+                .orElse(0);
     }
 
     PlanMemory memoryReport() {
@@ -134,7 +150,7 @@ final class Blueprint {
                 ops.stream().mapToLong(Op::ownBytes).sum(),
                 ops.stream().mapToLong(Op::sharedBytes).sum(),
                 gradients,
-                4 * scratch);
+                4 * (scratch + laneScratch() * imageByImage.lanes()));
     }
 
     PlanReport report(Kernels kernels) {
@@ -150,6 +166,7 @@ final class Blueprint {
                                                 .map(Value::toString)
                                                 .collect(Collectors.joining(", "))))
                         .toList();
-        return new PlanReport(kernels.name(), options.batch(), rows, memoryReport());
+        return new PlanReport(
+                kernels.name(), options.batch(), imageByImage.steps(), rows, memoryReport());
     }
 }

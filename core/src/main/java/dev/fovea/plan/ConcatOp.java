@@ -15,12 +15,12 @@ final class ConcatOp extends Op {
 
     @Override
     void forward(Pass pass) {
-        int to = output.offset();
+        int to = output.offset(pass);
         int stride = output.shape.channels();
         for (Value x : inputs) {
             int width = x.shape.channels();
             pass.kernels.copyRows(
-                    rows(pass), width, x.data(), x.offset(), width, output.data(), to, stride);
+                    rows(pass), width, x.data(), x.offset(pass), width, output.data(), to, stride);
             to += width;
         }
     }
@@ -43,10 +43,10 @@ final class ConcatOp extends Op {
                                         rows(pass),
                                         width,
                                         dy.data(),
-                                        dy.offset() + start,
+                                        dy.offset(pass) + start,
                                         stride,
                                         target.data(),
-                                        target.offset(),
+                                        target.offset(pass),
                                         width));
             }
             from += width;

@@ -44,9 +44,9 @@ final class DropoutOp extends Op {
                 seed(pass),
                 pass.n * x.size(),
                 x.data(),
-                x.offset(),
+                x.offset(pass),
                 output.data(),
-                output.offset());
+                output.offset(pass));
     }
 
     @Override
@@ -63,9 +63,9 @@ final class DropoutOp extends Op {
                                     seed(pass),
                                     pass.n * dy.size(),
                                     dy.data(),
-                                    dy.offset(),
+                                    dy.offset(pass),
                                     target.data(),
-                                    target.offset()));
+                                    target.offset(pass)));
         }
     }
 }

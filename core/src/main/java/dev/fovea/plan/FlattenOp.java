@@ -25,7 +25,13 @@ final class FlattenOp extends Op {
     void forward(Pass pass) {
         Value x = input();
         pass.kernels.pixelsToChannels(
-                pass.n, pixels, channels, x.data(), x.offset(), output.data(), output.offset());
+                pass.n,
+                pixels,
+                channels,
+                x.data(),
+                x.offset(pass),
+                output.data(),
+                output.offset(pass));
     }
 
     @Override
@@ -42,9 +48,9 @@ final class FlattenOp extends Op {
                                     channels,
                                     pixels,
                                     dy.data(),
-                                    dy.offset(),
+                                    dy.offset(pass),
                                     target.data(),
-                                    target.offset()));
+                                    target.offset(pass)));
         }
     }
 }

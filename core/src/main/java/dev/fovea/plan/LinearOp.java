@@ -90,13 +90,13 @@ final class LinearOp extends Op {
         kernel.run(
                 pass.n,
                 x.data(),
-                x.offset(),
+                x.offset(pass),
                 weights.forForward(),
                 weights.bias(),
                 residual.data(),
-                residual.offset(),
+                residual.offset(pass),
                 output.data(),
-                output.offset(),
+                output.offset(pass),
                 pass.scratch);
     }
 
@@ -116,9 +116,9 @@ final class LinearOp extends Op {
                             byWeights.run(
                                     pass.n,
                                     x.data(),
-                                    x.offset(),
+                                    x.offset(pass),
                                     dy.data(),
-                                    dy.offset(),
+                                    dy.offset(pass),
                                     weightGradient.data,
                                     biasGradient.data,
                                     pass.scratch));
@@ -138,12 +138,12 @@ final class LinearOp extends Op {
                             byData.run(
                                     pass.n,
                                     dy.data(),
-                                    dy.offset(),
+                                    dy.offset(pass),
                                     weights.forData(),
                                     x.data(),
-                                    x.offset(),
+                                    x.offset(pass),
                                     target.data(),
-                                    target.offset(),
+                                    target.offset(pass),
                                     pass.scratch));
         }
         if (inputs.size() > 1) {

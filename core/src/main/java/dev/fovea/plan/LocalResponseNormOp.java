@@ -28,9 +28,9 @@ final class LocalResponseNormOp extends Op {
                 layer.beta(),
                 layer.k(),
                 x.data(),
-                x.offset(),
+                x.offset(pass),
                 output.data(),
-                output.offset());
+                output.offset(pass));
     }
 
     @Override
@@ -52,13 +52,13 @@ final class LocalResponseNormOp extends Op {
                                     layer.beta(),
                                     layer.k(),
                                     x.data(),
-                                    x.offset(),
+                                    x.offset(pass),
                                     y.data(),
-                                    y.offset(),
+                                    y.offset(pass),
                                     dy.data(),
-                                    dy.offset(),
+                                    dy.offset(pass),
                                     target.data(),
-                                    target.offset()));
+                                    target.offset(pass)));
         }
     }
 }

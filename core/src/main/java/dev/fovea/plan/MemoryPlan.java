@@ -17,6 +17,7 @@ import java.util.Set;
 final class MemoryPlan {
     private final List<Slot> slots = new ArrayList<>();
     private final int batch;
+    private final ImageByImage part;
 
     private record Life(Value place, int first, int last) {
         boolean overlaps(Life other) {
@@ -41,11 +42,13 @@ final class MemoryPlan {
      * @param steps in the order they run
      * @param pinned values that are written or read between runs, with the step from which on they
      *     live
+     * @param part the steps that run image by image
      */
-    MemoryPlan(List<Step> steps, Map<Value, Integer> pinned, int batch) {
+    MemoryPlan(List<Step> steps, Map<Value, Integer> pinned, int batch, ImageByImage part) {
         this.batch = batch;
+        this.part = part;
         List<Life> lives = lives(steps, pinned);
-        lives.sort(Comparator.comparingInt((Life life) -> life.place.size()).reversed());
+        lives.sort(Comparator.comparingLong(this::floats).reversed());
         for (Life life : lives) {
             Slot home = null;
             for (Slot slot : slots) {
@@ -55,14 +58,26 @@ final class MemoryPlan {
                 }
             }
             if (home == null) {
-                home = new Slot((long) batch * life.place.size());
+                home = new Slot(floats(life));
                 slots.add(home);
             }
             home.lives.add(life);
         }
     }
 
-    private static List<Life> lives(List<Step> steps, Map<Value, Integer> pinned) {
+    private boolean inLanes(Life life) {
+        return life.last < part.steps();
+    }
+
+    private long floats(Life life) {
+        return (long) (inLanes(life) ? part.lanes() : batch) * life.place.size();
+    }
+
+    /**
+     * What outlives the part that runs image by image is there from its first step on: one image's
+     * is written while another image has hardly begun.
+     */
+    private List<Life> lives(List<Step> steps, Map<Value, Integer> pinned) {
         Map<Value, int[]> spans = new LinkedHashMap<>();
         pinned.forEach((value, from) -> {
             extend(spans, value, from);
@@ -77,7 +92,10 @@ final class MemoryPlan {
             }
         }
         var lives = new ArrayList<Life>();
-        spans.forEach((place, span) -> lives.add(new Life(place, span[0], span[1])));
+        spans.forEach((place, span) -> {
+            boolean crosses = span[0] < part.steps() && span[1] >= part.steps();
+            lives.add(new Life(place, crosses ? 0 : span[0], span[1]));
+        });
         return lives;
     }
 
@@ -120,7 +138,12 @@ final class MemoryPlan {
         for (Slot slot : slots) {
             float[] array = Memory.allocate(slot.floats);
             for (Life life : slot.lives) {
-                life.place.place(array, Memory.OFFSET);
+                if (inLanes(life)) {
+                    int stride = (int) (slot.floats / part.lanes());
+                    life.place.placeInLanes(array, Memory.OFFSET, stride);
+                } else {
+                    life.place.place(array, Memory.OFFSET);
+                }
             }
         }
     }

@@ -29,20 +29,20 @@ final class MultiplyOp extends Op {
                     pixels,
                     channels,
                     a.data(),
-                    a.offset(),
+                    a.offset(pass),
                     b.data(),
-                    b.offset(),
+                    b.offset(pass),
                     y.data(),
-                    y.offset());
+                    y.offset(pass));
         } else {
             pass.kernels.multiply(
                     pass.n * y.size(),
                     a.data(),
-                    a.offset(),
+                    a.offset(pass),
                     b.data(),
-                    b.offset(),
+                    b.offset(pass),
                     y.data(),
-                    y.offset());
+                    y.offset(pass));
         }
     }
 
@@ -64,11 +64,11 @@ final class MultiplyOp extends Op {
                                             pixels,
                                             channels,
                                             a.data(),
-                                            a.offset(),
+                                            a.offset(pass),
                                             dy.data(),
-                                            dy.offset(),
+                                            dy.offset(pass),
                                             db.data(),
-                                            db.offset())
+                                            db.offset(pass))
                             : pass -> product(pass, dy, a, db);
             steps.add("backward", List.of(dy, a), List.of(db), action);
         }

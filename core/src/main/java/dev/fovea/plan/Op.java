@@ -139,10 +139,10 @@ abstract class Op {
                     pass.n,
                     from.size(),
                     from.data(),
-                    from.offset(),
+                    from.offset(pass),
                     from.size(),
                     to.data(),
-                    to.offset(),
+                    to.offset(pass),
                     to.size());
         }
     }

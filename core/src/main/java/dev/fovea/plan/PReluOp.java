@@ -47,9 +47,9 @@ final class PReluOp extends Op {
                 x.shape.channels(),
                 slope,
                 x.data(),
-                x.offset(),
+                x.offset(pass),
                 output.data(),
-                output.offset());
+                output.offset(pass));
     }
 
     @Override
@@ -67,12 +67,12 @@ final class PReluOp extends Op {
                                 x.shape.channels(),
                                 slope,
                                 x.data(),
-                                x.offset(),
+                                x.offset(pass),
                                 dy.data(),
-                                dy.offset(),
+                                dy.offset(pass),
                                 gradient.data,
                                 target.data(),
-                                target.offset()));
+                                target.offset(pass)));
     }
 
     @Override

@@ -5,7 +5,9 @@ import dev.fovea.kernel.Memory;
 import dev.fovea.nn.Network;
 import dev.fovea.nn.Weights;
 import dev.fovea.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -25,6 +27,7 @@ public final class Plan {
     private final Blueprint blueprint;
     private final PackedWeights packed;
     private final Pass pass;
+    private final List<Pass> lanes = new ArrayList<>();
     private final Map<String, Tensor> gradients = new LinkedHashMap<>();
 
     private Plan(
@@ -40,8 +43,14 @@ public final class Plan {
         weights.check(network);
         blueprint = new Blueprint(network, kernels, options);
         requireMemory(network, kernels, options, blueprint);
-        pass = new Pass(kernels);
+        pass = new Pass(kernels, 0);
         pass.scratch = Memory.allocate(blueprint.scratch());
+        for (int lane = 0; lane < blueprint.imageByImage().lanes(); lane++) {
+            Pass own = new Pass(kernels, lane);
+            own.n = 1;
+            own.scratch = Memory.allocate(blueprint.laneScratch());
+            lanes.add(own);
+        }
         blueprint.memory().allocate();
         for (Op op : blueprint.ops()) {
             op.bind(weights, packed);
@@ -160,9 +169,25 @@ public final class Plan {
             throw new IllegalArgumentException(
                     "Plan: 1 to " + options.batch() + " samples, got " + n);
         }
-        pass.n = n;
+        List<Step> steps = blueprint.forwardSteps();
+        ImageByImage part = blueprint.imageByImage();
+        List<Step> first = steps.subList(0, part.steps());
+        // What is left over when every thread has had the same number of images they do together.
+        int alone = first.isEmpty() ? 0 : n / part.lanes() * part.lanes();
+        pass.kernels
+                .workers()
+                .run(alone, (image, worker) -> run(first, lanes.get(worker), image, 1));
         pass.seed = seed;
-        for (Step step : blueprint.forwardSteps()) {
+        if (alone < n) {
+            run(first, pass, alone, n - alone);
+        }
+        run(steps.subList(part.steps(), steps.size()), pass, 0, n);
+    }
+
+    private static void run(List<Step> steps, Pass pass, int first, int n) {
+        pass.first = first;
+        pass.n = n;
+        for (Step step : steps) {
             step.action().run(pass);
         }
     }

@@ -8,10 +8,13 @@ import java.util.Locale;
  *
  * @param kernels the set of kernels
  * @param batch the largest batch
+ * @param imageByImage how many of the first steps each thread does for one image after the other,
+ *     instead of all threads together for the batch
  * @param steps in the order they run
  * @param memory in bytes
  */
-public record PlanReport(String kernels, int batch, List<Row> steps, PlanMemory memory) {
+public record PlanReport(
+        String kernels, int batch, int imageByImage, List<Row> steps, PlanMemory memory) {
     /**
      * One step.
      *
@@ -38,8 +41,13 @@ public record PlanReport(String kernels, int batch, List<Row> steps, PlanMemory 
                             .stripTrailing());
             text.append('\n');
         }
-        return text.append('\n')
-                .append("kernels ")
+        text.append('\n');
+        if (imageByImage > 0) {
+            text.append("the steps up to ")
+                    .append(steps.get(imageByImage - 1).step)
+                    .append(" run image by image, one on each thread; the others batch by batch\n");
+        }
+        return text.append("kernels ")
                 .append(kernels)
                 .append(", batch ")
                 .append(batch)

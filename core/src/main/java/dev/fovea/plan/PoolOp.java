@@ -49,16 +49,26 @@ final class PoolOp extends Op {
                             geometry,
                             pass.n,
                             x.data(),
-                            x.offset(),
+                            x.offset(pass),
                             output.data(),
-                            output.offset(),
+                            output.offset(pass),
                             switches);
             case AVERAGE ->
                     pass.kernels.avgPool(
-                            geometry, pass.n, x.data(), x.offset(), output.data(), output.offset());
+                            geometry,
+                            pass.n,
+                            x.data(),
+                            x.offset(pass),
+                            output.data(),
+                            output.offset(pass));
             case ADAPTIVE_AVERAGE ->
                     pass.kernels.adaptiveAvgPool(
-                            geometry, pass.n, x.data(), x.offset(), output.data(), output.offset());
+                            geometry,
+                            pass.n,
+                            x.data(),
+                            x.offset(pass),
+                            output.data(),
+                            output.offset(pass));
         }
     }
 
@@ -76,28 +86,28 @@ final class PoolOp extends Op {
                                             geometry,
                                             pass.n,
                                             dy.data(),
-                                            dy.offset(),
+                                            dy.offset(pass),
                                             switches,
                                             target.data(),
-                                            target.offset());
+                                            target.offset(pass));
                     case AVERAGE ->
                             pass ->
                                     pass.kernels.avgPoolBackward(
                                             geometry,
                                             pass.n,
                                             dy.data(),
-                                            dy.offset(),
+                                            dy.offset(pass),
                                             target.data(),
-                                            target.offset());
+                                            target.offset(pass));
                     case ADAPTIVE_AVERAGE ->
                             pass ->
                                     pass.kernels.adaptiveAvgPoolBackward(
                                             geometry,
                                             pass.n,
                                             dy.data(),
-                                            dy.offset(),
+                                            dy.offset(pass),
                                             target.data(),
-                                            target.offset());
+                                            target.offset(pass));
                 };
         steps.add("backward", List.of(dy), List.of(target), action);
     }

@@ -21,7 +21,7 @@ final class ShuffleOp extends Op {
         int channels = output.shape.channels();
         int rows = pass.n * (output.size() / channels);
         pass.kernels.channelShuffle(
-                rows, channels, by, from.data(), from.offset(), to.data(), to.offset());
+                rows, channels, by, from.data(), from.offset(pass), to.data(), to.offset(pass));
     }
 
     @Override

@@ -33,10 +33,20 @@ final class SoftmaxOp extends Op {
         Value x = input();
         if (logarithm) {
             pass.kernels.logSoftmax(
-                    rows(pass), classes, x.data(), x.offset(), output.data(), output.offset());
+                    rows(pass),
+                    classes,
+                    x.data(),
+                    x.offset(pass),
+                    output.data(),
+                    output.offset(pass));
         } else {
             pass.kernels.softmax(
-                    rows(pass), classes, x.data(), x.offset(), output.data(), output.offset());
+                    rows(pass),
+                    classes,
+                    x.data(),
+                    x.offset(pass),
+                    output.data(),
+                    output.offset(pass));
         }
     }
 
@@ -54,21 +64,21 @@ final class SoftmaxOp extends Op {
                                         rows(pass),
                                         classes,
                                         y.data(),
-                                        y.offset(),
+                                        y.offset(pass),
                                         dy.data(),
-                                        dy.offset(),
+                                        dy.offset(pass),
                                         target.data(),
-                                        target.offset())
+                                        target.offset(pass))
                         : pass ->
                                 pass.kernels.softmaxBackward(
                                         rows(pass),
                                         classes,
                                         y.data(),
-                                        y.offset(),
+                                        y.offset(pass),
                                         dy.data(),
-                                        dy.offset(),
+                                        dy.offset(pass),
                                         target.data(),
-                                        target.offset());
+                                        target.offset(pass));
         steps.add("backward", List.of(y, dy), List.of(target), action);
     }
 }

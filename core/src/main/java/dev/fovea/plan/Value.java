@@ -14,6 +14,7 @@ final class Value {
     private @Nullable Value sharedWith;
     private float[] data = {};
     private int offset;
+    private int laneStride = -1;
 
     Value(String name, Shape shape) {
         this.name = name;
@@ -37,18 +38,33 @@ final class Value {
         return value;
     }
 
+    /** Gives the value room for all samples of a batch. */
     void place(float[] array, int start) {
+        place(array, start, -1);
+    }
+
+    /** Gives the value room for one sample a lane, {@code stride} floats apart. */
+    void placeInLanes(float[] array, int start, int stride) {
+        assert stride >= size();
+        place(array, start, stride);
+    }
+
+    private void place(float[] array, int start, int stride) {
         assert sharedWith == null;
         data = array;
         offset = start;
+        laneStride = stride;
     }
 
     float[] data() {
         return place().data;
     }
 
-    int offset() {
-        return place().offset;
+    /** Where the first sample of a pass lies. */
+    int offset(Pass pass) {
+        Value place = place();
+        return place.offset
+                + (place.laneStride < 0 ? pass.first * size() : pass.lane * place.laneStride);
     }
 
     int size() {
@@ -56,7 +72,7 @@ final class Value {
     }
 
     Buffer buffer() {
-        return new Buffer(data(), offset(), shape);
+        return new Buffer(data(), place().offset, shape);
     }
 
     @Override
