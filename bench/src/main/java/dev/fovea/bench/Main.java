@@ -1,5 +1,7 @@
 package dev.fovea.bench;
 
+import dev.fovea.bench.study.Accuracy;
+import dev.fovea.bench.study.WinogradTraining;
 import dev.fovea.bench.task.SharedWeights;
 import dev.fovea.bench.task.Task;
 import dev.fovea.json.Json;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         showDefaultValues = true,
+        subcommands = {Accuracy.class, WinogradTraining.class},
         description =
                 "Measures Fovea and its peers side by side: every engine in a process of its own,"
                         + " in turns. Prints a table, writes docs/benchmarks.md and JSON.")
@@ -33,10 +36,9 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = "--suite",
             split = ",",
-            required = true,
             paramLabel = "NAME",
             description = "What to measure: ${COMPLETION-CANDIDATES}; more than one with commas.")
-    private List<Suite> suites;
+    private List<Suite> suites = List.of();
 
     @Option(
             names = "--peers",
@@ -124,6 +126,10 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (suites.isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(this), "give what to measure with --suite, or a study's name");
+        }
         List<Engine> engines = engines();
         Settings settings =
                 new Settings(

@@ -20,10 +20,12 @@ import dev.fovea.kernel.scalar.ScalarKernels;
  */
 public final class VectorKernels implements Kernels {
     private final Workers workers;
+    private final ThreeByThree threeByThree;
     private final ScalarKernels scalar;
 
-    private VectorKernels(Workers workers) {
+    private VectorKernels(Workers workers, ThreeByThree threeByThree) {
         this.workers = workers;
+        this.threeByThree = threeByThree;
         this.scalar = ScalarKernels.of(workers);
     }
 
@@ -34,13 +36,18 @@ public final class VectorKernels implements Kernels {
      *     width that this machine does not have
      */
     public static VectorKernels of(Workers workers) {
+        return of(workers, ThreeByThree.BY_GEOMETRY);
+    }
+
+    /** The same with 3x3 convolutions computed another way, for comparisons. */
+    public static VectorKernels of(Workers workers, ThreeByThree threeByThree) {
         Lanes.check();
-        return new VectorKernels(workers);
+        return new VectorKernels(workers, threeByThree);
     }
 
     @Override
     public String name() {
-        return "vector-" + Lanes.BITS;
+        return "vector-" + Lanes.BITS + threeByThree.suffix();
     }
 
     @Override
@@ -51,22 +58,24 @@ public final class VectorKernels implements Kernels {
     @Override
     public LinearForward convForward(
             ConvGeometry geometry, int maxBatch, Epilogue epilogue, boolean weightsChange) {
-        return ConvAlgorithm.choose(geometry, maxBatch, weightsChange)
+        return threeByThree
+                .forward(geometry, maxBatch, weightsChange)
                 .forward(workers, geometry, maxBatch, epilogue);
     }
 
     @Override
     public LinearBackwardData convBackwardData(
             ConvGeometry geometry, int maxBatch, boolean masked) {
-        if (WinogradBackwardData.fits(geometry)) {
-            return new WinogradBackwardData(workers, geometry, maxBatch, masked, WinogradTile.F4);
+        if (threeByThree != ThreeByThree.DIRECT && WinogradBackwardData.fits(geometry)) {
+            return new WinogradBackwardData(
+                    workers, geometry, maxBatch, masked, threeByThree.backwardDataTile());
         }
         return scalar.convBackwardData(geometry, maxBatch, masked);
     }
 
     @Override
     public LinearBackwardWeights convBackwardWeights(ConvGeometry geometry, int maxBatch) {
-        if (ConvAlgorithm.isWinograd(geometry)) {
+        if (threeByThree != ThreeByThree.DIRECT && ConvAlgorithm.isWinograd(geometry)) {
             return new WinogradBackwardWeights(workers, geometry, maxBatch);
         }
         return scalar.convBackwardWeights(geometry, maxBatch);
