@@ -34,6 +34,11 @@ public record Model(
         weights.check(network);
         labels = List.copyOf(labels);
         provenance = Json.canonicalObject(provenance);
+        checkParts(network, preprocessing, labels);
+    }
+
+    /** Makes sure that everything but the numbers fits together. */
+    static void checkParts(Network network, Preprocessing preprocessing, List<String> labels) {
         checkInput(network, preprocessing);
         Shape output = network.outputShape();
         if (!labels.isEmpty() && labels.size() != output.size()) {

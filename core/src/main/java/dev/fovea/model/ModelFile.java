@@ -6,6 +6,7 @@ import dev.fovea.nn.Network;
 import dev.fovea.nn.NetworkJson;
 import dev.fovea.nn.ParameterMismatch;
 import dev.fovea.nn.ShapeException;
+import dev.fovea.nn.WeightSource;
 import dev.fovea.nn.Weights;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
@@ -24,9 +25,9 @@ import java.util.Map;
  * #PREPROCESSING}, {@value #LABELS} and {@value #PROVENANCE}.
  *
  * <p>{@link #save} and {@link #load(Path)} are all most programs need. {@link #open} reads the
- * header alone, so that the numbers can be taken one tensor at a time.
+ * header alone, so that the numbers can be taken one tensor at a time, by a plan for example.
  */
-public final class ModelFile implements Closeable {
+public final class ModelFile implements Closeable, WeightSource {
     static final String NETWORK = "fovea.network";
     static final String PREPROCESSING = "fovea.preprocessing";
     static final String LABELS = "fovea.labels";
@@ -63,6 +64,7 @@ public final class ModelFile implements Closeable {
         labels = read(LABELS, "an array of strings", ModelFile::labels);
         provenance = read(PROVENANCE, "an object", Json::parseObject);
         checkParameters();
+        checkParts();
     }
 
     /**
@@ -136,14 +138,24 @@ public final class ModelFile implements Closeable {
         return tensors;
     }
 
+    /** The network's parameters; what else is in the file is left out. */
+    @Override
+    public Map<String, Shape> shapes() {
+        var shapes = new LinkedHashMap<String, Shape>();
+        for (String name : network.parameters().keySet()) {
+            shapes.put(name, tensors.tensor(name).shape());
+        }
+        return shapes;
+    }
+
+    @Override
+    public void read(String name, int first, float[] target, int at, int count) throws IOException {
+        tensors.read(name, first, target, at, count);
+    }
+
     /** Reads all the numbers. */
     public Model load() throws IOException {
-        Weights weights = weights();
-        try {
-            return new Model(network, weights, preprocessing, labels, provenance);
-        } catch (IllegalArgumentException e) {
-            throw error("a model whose parts fit together", String.valueOf(e.getMessage()));
-        }
+        return new Model(network, weights(), preprocessing, labels, provenance);
     }
 
     private record Piece(String name, Tensor target, int first, int count) {}
@@ -213,6 +225,14 @@ public final class ModelFile implements Closeable {
             labels.add(name);
         }
         return List.copyOf(labels);
+    }
+
+    private void checkParts() throws FormatException {
+        try {
+            Model.checkParts(network, preprocessing, labels);
+        } catch (IllegalArgumentException e) {
+            throw error("a model whose parts fit together", String.valueOf(e.getMessage()));
+        }
     }
 
     private void checkParameters() throws FormatException {

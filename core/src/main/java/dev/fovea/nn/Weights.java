@@ -15,7 +15,7 @@ import java.util.Map;
  * <p>The tensors are shared, not copied: training changes them in place, and many plans can read
  * one set.
  */
-public final class Weights {
+public final class Weights implements WeightSource {
     private final Map<String, Tensor> tensors;
 
     private Weights(Map<String, Tensor> tensors) {
@@ -69,7 +69,13 @@ public final class Weights {
         return tensors.values().stream().mapToLong(tensor -> tensor.data().length).sum();
     }
 
+    @Override
+    public void read(String name, int first, float[] target, int at, int count) {
+        System.arraycopy(get(name).data(), first, target, at, count);
+    }
+
     /** The names and shapes. */
+    @Override
     public Map<String, Shape> shapes() {
         var shapes = new LinkedHashMap<String, Shape>();
         tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
@@ -82,7 +88,16 @@ public final class Weights {
      * @throws IllegalArgumentException with what is missing, unexpected and misshapen side by side
      */
     public void check(Network network) {
-        ParameterMismatch mismatch = ParameterMismatch.between(network, shapes());
+        check(network, this);
+    }
+
+    /**
+     * Makes sure that a source holds a network's weights, as {@link #check(Network)} does.
+     *
+     * @throws IllegalArgumentException with what is missing, unexpected and misshapen side by side
+     */
+    public static void check(Network network, WeightSource source) {
+        ParameterMismatch mismatch = ParameterMismatch.between(network, source.shapes());
         if (!mismatch.isEmpty()) {
             throw new IllegalArgumentException(
                     "the weights do not fit the network " + network.name() + ": " + mismatch);

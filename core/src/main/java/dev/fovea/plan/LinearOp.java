@@ -169,6 +169,11 @@ final class LinearOp extends Op {
         return weights.sharedBytes();
     }
 
+    /** The weights in the forms that the kernels read. */
+    LinearWeights weights() {
+        return weights;
+    }
+
     @Override
     void bind(Weights all, PackedWeights shared) {
         weights.bind(all, shared);

@@ -78,20 +78,42 @@ final class LinearWeights {
         return forward.packedSize() > 0 ? forward.packedSize() : folded;
     }
 
+    /** Whether the weights are read only to be packed. */
+    boolean passing() {
+        return ownForwardFloats() > 0 && data == null;
+    }
+
     void bind(Weights all, PackedWeights shared) {
         weights = all;
-        raw = all.get(source.weight).data();
         boolean first = !shared.has(op + " bias");
-        bias = shared.get(op + " bias", () -> new float[source.outputs]);
-        forForward =
-                ownForwardFloats() == 0
-                        ? raw
-                        : shared.get(op, () -> Memory.allocate(ownForwardFloats()));
+        if (first || !passing()) {
+            raw = all.get(source.weight).data();
+        }
+        take(shared);
         forData = data == null || data.packedSize() == 0 ? raw : Memory.allocate(data.packedSize());
         if (first) {
             refreshForward(all);
         }
         refreshData();
+    }
+
+    /**
+     * Packs weights that are not kept.
+     *
+     * @param staged the weights, from index 0; overwritten
+     * @param kept all other parameters
+     */
+    void pack(float[] staged, Weights kept, PackedWeights shared) {
+        take(shared);
+        pack(kept, staged);
+    }
+
+    private void take(PackedWeights shared) {
+        bias = shared.get(op + " bias", () -> new float[source.outputs]);
+        forForward =
+                ownForwardFloats() == 0
+                        ? raw
+                        : shared.get(op, () -> Memory.allocate(ownForwardFloats()));
     }
 
     void refresh() {
@@ -108,16 +130,25 @@ final class LinearWeights {
     }
 
     private void refreshForward(Weights all) {
+        pack(all, source.norm == null ? raw : raw.clone());
+    }
+
+    /**
+     * @param w the weights; batch norm is folded into them where they are
+     */
+    private void pack(Weights all, float[] w) {
         if (source.bias.isEmpty()) {
             Arrays.fill(bias, 0);
         } else {
             System.arraycopy(all.get(source.bias).data(), 0, bias, 0, bias.length);
         }
-        float[] effective = source.norm == null ? raw : fold(all, source.norm);
+        if (source.norm != null) {
+            fold(all, source.norm, w);
+        }
         if (forward.packedSize() > 0) {
-            forward.pack(effective, forForward);
+            forward.pack(w, forForward);
         } else if (source.norm != null) {
-            System.arraycopy(effective, 0, forForward, 0, effective.length);
+            System.arraycopy(w, 0, forForward, 0, source.shape.size());
         }
     }
 
@@ -125,16 +156,14 @@ final class LinearWeights {
      * {@code scale w} and {@code scale bias + shift}: the batch norm {@code y = scale x + shift}
      * disappears.
      */
-    private float[] fold(Weights all, BatchNorm norm) {
+    private void fold(Weights all, BatchNorm norm, float[] w) {
         var affine = ScaleShift.of(all, source.normPrefix, source.outputs, norm.epsilon());
-        float[] folded = raw.clone();
-        int each = folded.length / source.outputs;
+        int each = source.shape.size() / source.outputs;
         for (int k = 0; k < source.outputs; k++) {
             for (int i = k * each; i < (k + 1) * each; i++) {
-                folded[i] *= affine.scale()[k];
+                w[i] *= affine.scale()[k];
             }
             bias[k] = bias[k] * affine.scale()[k] + affine.shift()[k];
         }
-        return folded;
     }
 }

@@ -3,8 +3,10 @@ package dev.fovea.plan;
 import dev.fovea.kernel.Kernels;
 import dev.fovea.kernel.Memory;
 import dev.fovea.nn.Network;
+import dev.fovea.nn.WeightSource;
 import dev.fovea.nn.Weights;
 import dev.fovea.tensor.Tensor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,21 +30,23 @@ public final class Plan {
     private final PackedWeights packed;
     private final Pass pass;
     private final List<Pass> lanes = new ArrayList<>();
+    private final boolean streamed;
     private final Map<String, Tensor> gradients = new LinkedHashMap<>();
 
     private Plan(
             Network network,
             Weights weights,
             Kernels kernels,
+            Blueprint blueprint,
             PlanOptions options,
-            PackedWeights packed) {
+            PackedWeights packed,
+            boolean streamed) {
         this.network = network;
         this.weights = weights;
         this.options = options;
         this.packed = packed;
-        weights.check(network);
-        blueprint = new Blueprint(network, kernels, options);
-        requireMemory(network, kernels, options, blueprint);
+        this.blueprint = blueprint;
+        this.streamed = streamed;
         pass = new Pass(kernels, 0);
         pass.scratch = Memory.allocate(blueprint.scratch());
         for (int lane = 0; lane < blueprint.imageByImage().lanes(); lane++) {
@@ -69,12 +73,41 @@ public final class Plan {
      *     does not exist
      */
     public static Plan of(Network network, Weights weights, Kernels kernels, PlanOptions options) {
-        return new Plan(network, weights, kernels, options, new PackedWeights());
+        weights.check(network);
+        var blueprint = new Blueprint(network, kernels, options);
+        requireMemory(network, kernels, options, blueprint.memoryReport().total());
+        return new Plan(network, weights, kernels, blueprint, options, new PackedWeights(), false);
     }
 
     /** A plan that runs forward only. */
     public static Plan forInference(Network network, Weights weights, Kernels kernels, int batch) {
         return of(network, weights, kernels, PlanOptions.of(Mode.INFERENCE, batch));
+    }
+
+    /**
+     * A plan that runs forward only, its weights streamed from a source: those that kernels read in
+     * a packed form pass through one buffer and are not kept, the others are read to where they are
+     * used. It gives the same bits as a plan over weights that were loaded before.
+     *
+     * @param source read until this returns, not afterwards
+     * @throws IOException if the source cannot be read
+     * @throws IllegalArgumentException if the source does not fit the network
+     * @throws InsufficientMemoryException if plan and weights do not fit the heap
+     */
+    public static Plan forInference(
+            Network network, WeightSource source, Kernels kernels, int batch) throws IOException {
+        Weights.check(network, source);
+        PlanOptions options = PlanOptions.of(Mode.INFERENCE, batch);
+        var blueprint = new Blueprint(network, kernels, options);
+        var stream = new WeightStream(network, source, blueprint.ops(), kernels.workers());
+        requireMemory(
+                network,
+                kernels,
+                options,
+                blueprint.memoryReport().total() + stream.keptBytes() + stream.bufferBytes());
+        var packed = new PackedWeights();
+        Weights kept = stream.run(packed);
+        return new Plan(network, kept, kernels, blueprint, options, packed, true);
     }
 
     /** A plan for training: batch statistics, dropout, gradients of all parameters. */
@@ -93,7 +126,10 @@ public final class Plan {
             throw new IllegalStateException(
                     "Plan: a training plan changes its weights and cannot be forked");
         }
-        return new Plan(network, weights, pass.kernels, options, packed);
+        var own = new Blueprint(network, pass.kernels, options);
+        PlanMemory memory = own.memoryReport();
+        requireMemory(network, pass.kernels, options, memory.total() - memory.shared());
+        return new Plan(network, weights, pass.kernels, own, options, packed, streamed);
     }
 
     public Network network() {
@@ -204,8 +240,16 @@ public final class Plan {
         return gradients;
     }
 
-    /** Reads the weights again after they changed. */
+    /**
+     * Reads the weights again after they changed.
+     *
+     * @throws IllegalStateException if they were streamed: there is nothing to read again
+     */
     public void refresh() {
+        if (streamed) {
+            throw new IllegalStateException(
+                    "Plan: its weights were streamed and not kept; to change weights make a plan over Weights");
+        }
         for (Op op : blueprint.ops()) {
             op.refresh();
         }
@@ -216,8 +260,7 @@ public final class Plan {
     }
 
     private static void requireMemory(
-            Network network, Kernels kernels, PlanOptions options, Blueprint blueprint) {
-        long needed = blueprint.memoryReport().total();
+            Network network, Kernels kernels, PlanOptions options, long needed) {
         if (Heap.fits(needed)) {
             return;
         }

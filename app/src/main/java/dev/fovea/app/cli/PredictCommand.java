@@ -4,7 +4,6 @@ import dev.fovea.app.terminal.Output;
 import dev.fovea.image.Image;
 import dev.fovea.image.ImageDecoder;
 import dev.fovea.image.ImageException;
-import dev.fovea.model.Model;
 import dev.fovea.predict.Classifier;
 import dev.fovea.predict.Prediction;
 import java.io.IOException;
@@ -78,8 +77,8 @@ final class PredictCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--logits adds to --json; give both");
         }
         Output output = Output.of(spec, json);
-        Model loaded = ModelArgument.load(model);
-        Classifier classifier = Classifier.of(loaded, Threads.kernels(threads), 1);
+        Classifier classifier =
+                Classifier.open(ModelArgument.file(model), Threads.kernels(threads), 1);
         List<Map<String, Object>> answers = new ArrayList<>();
         boolean bad = false;
         for (Path file : images) {

@@ -5,7 +5,6 @@ import dev.fovea.bench.task.Session;
 import dev.fovea.bench.task.SharedWeights;
 import dev.fovea.bench.task.Task;
 import dev.fovea.bench.task.Worker;
-import dev.fovea.model.Model;
 import dev.fovea.model.ModelFile;
 import dev.fovea.plan.Buffer;
 import dev.fovea.plan.KernelSets;
@@ -19,11 +18,12 @@ final class FoveaInference implements Session {
     private final int batch;
 
     private FoveaInference(String network, int batch) throws IOException {
-        Model model = ModelFile.load(SharedWeights.file(network));
         this.batch = batch;
-        plan =
-                Plan.forInference(
-                        model.network(), model.weights(), KernelSets.best(Worker.threads()), batch);
+        try (ModelFile model = ModelFile.open(SharedWeights.file(network))) {
+            plan =
+                    Plan.forInference(
+                            model.network(), model, KernelSets.best(Worker.threads()), batch);
+        }
         Buffer input = plan.input();
         int channels = input.shape().channels();
         int side = input.shape().height();
