@@ -2,6 +2,7 @@ package dev.fovea.kernel;
 
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -10,12 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pool of threads for work cut into pieces.
  *
- * <p>Who calls {@link #run} cuts the work independently of the number of threads; pieces are handed
- * out one by one, the calling thread takes its share, and the call returns when all are done. If
- * the pool is busy with another caller, the caller does all its pieces itself: the result is the
- * same. Threads are daemons and sleep when there is nothing to do; they spin for a moment first,
- * because at batch 1 the next piece of work is microseconds away. They end when nobody holds the
- * pool any more. A piece must not call {@link #run} of the same pool.
+ * <p>Who calls {@link #run} cuts the work independently of the number of threads. Each thread, the
+ * caller among them, takes a share of neighbouring pieces and then helps with what is left of the
+ * others', and the call returns when all are done. So a thread mostly reads what it wrote in the
+ * run before, which its own cache still holds. If the pool is busy with another caller, the caller
+ * does all its pieces itself: the result is the same. Threads are daemons and sleep when there is
+ * nothing to do; they spin for a moment first, because at batch 1 the next piece of work is
+ * microseconds away. They end when nobody holds the pool any more. A piece must not call {@link
+ * #run} of the same pool.
  */
 public final class Workers {
     private static final int SPINS = 20_000;
@@ -70,7 +73,7 @@ public final class Workers {
             runAlone(pieces, body);
             return;
         }
-        var job = new Job(pieces, body);
+        var job = new Job(pieces, threads(), body);
         if (team.current.compareAndSet(null, job)) {
             team.run(job);
         } else {
@@ -164,16 +167,32 @@ public final class Workers {
     }
 
     private static final class Job {
+        /** Two counters in one cache line would slow both threads. */
+        private static final int APART = 32;
+
         private final int pieces;
         private final Piece body;
-        private final AtomicInteger next = new AtomicInteger();
+        private final int threads;
+
+        /** The next piece of each thread's share, {@link #APART} numbers apart. */
+        private final AtomicIntegerArray next;
+
         private final AtomicInteger entered = new AtomicInteger();
         private final AtomicInteger left = new AtomicInteger();
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-        Job(int pieces, Piece body) {
+        Job(int pieces, int threads, Piece body) {
             this.pieces = pieces;
+            this.threads = threads;
             this.body = body;
+            next = new AtomicIntegerArray(threads * APART);
+            for (int t = 0; t < threads; t++) {
+                next.setPlain(t * APART, start(t));
+            }
+        }
+
+        private int start(int thread) {
+            return (int) ((long) pieces * thread / threads);
         }
 
         /** A helper that comes late, when all pieces are taken, finds none and leaves again. */
@@ -183,14 +202,21 @@ public final class Workers {
             left.incrementAndGet();
         }
 
+        /** A thread's own share first, then what is left of the others'. */
         void work(int worker) {
-            int piece;
-            while ((piece = next.getAndIncrement()) < pieces) {
-                try {
-                    body.run(piece, worker);
-                } catch (Throwable e) {
-                    failure.compareAndSet(null, e);
-                    next.set(pieces);
+            for (int i = 0; i < threads; i++) {
+                int whose = (worker + i) % threads;
+                int end = start(whose + 1);
+                int piece;
+                while ((piece = next.getAndIncrement(whose * APART)) < end) {
+                    try {
+                        body.run(piece, worker);
+                    } catch (Throwable e) {
+                        failure.compareAndSet(null, e);
+                        for (int t = 0; t < threads; t++) {
+                            next.set(t * APART, pieces);
+                        }
+                    }
                 }
             }
         }

@@ -1,7 +1,11 @@
 package dev.fovea.kernel.vector;
 
+import static dev.fovea.kernel.vector.Lanes.COUNT;
+import static dev.fovea.kernel.vector.Lanes.FLOATS;
+
 import dev.fovea.kernel.Activation;
 import dev.fovea.kernel.Epilogue;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * The epilogue of a block of a matrix product: what the tiles start from, what they do in
@@ -36,7 +40,13 @@ record BlockEpilogue(Epilogue epilogue, int stride) {
         for (int r = 0; r < rows; r++) {
             int from = residualOffset + r * stride;
             int to = yOffset + r * stride;
-            for (int j = 0; j < width; j++) {
+            int j = 0;
+            for (; j <= width - COUNT; j += COUNT) {
+                FloatVector.fromArray(FLOATS, residual, from + j)
+                        .add(FloatVector.fromArray(FLOATS, bias, channel + j))
+                        .intoArray(y, to + j);
+            }
+            for (; j < width; j++) {
                 y[to + j] = residual[from + j] + bias[channel + j];
             }
         }

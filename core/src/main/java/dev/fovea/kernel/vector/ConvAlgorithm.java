@@ -18,9 +18,12 @@ enum ConvAlgorithm {
     /** A matrix product of windows and weights: everything else. */
     GEMM;
 
+    private static final int FEW_TILES = 16;
+    private static final int MANY_WEIGHTS = 1 << 14;
+
     static ConvAlgorithm choose(ConvGeometry geometry, int maxBatch, boolean weightsChange) {
         if (isWinograd(geometry)) {
-            return WINOGRAD_4;
+            return readsWeightsMost(geometry, maxBatch) ? WINOGRAD_2 : WINOGRAD_4;
         }
         if (FewChannelsForward.fits(geometry)) {
             return FEW_CHANNELS;
@@ -29,6 +32,15 @@ enum ConvAlgorithm {
             return DEPTHWISE;
         }
         return GEMM;
+    }
+
+    /**
+     * Whether so few tiles share the weights that reading those takes longer than the products:
+     * F(4x4) has 2.25 times the weights of F(2x2), for 0.6 times the products.
+     */
+    private static boolean readsWeightsMost(ConvGeometry g, int maxBatch) {
+        int tiles = maxBatch * Panels.ceilDiv(g.outHeight(), 4) * Panels.ceilDiv(g.outWidth(), 4);
+        return tiles <= FEW_TILES && (long) g.inChannels() * g.outChannels() >= MANY_WEIGHTS;
     }
 
     static boolean isWinograd(ConvGeometry g) {

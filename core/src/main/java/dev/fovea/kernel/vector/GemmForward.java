@@ -18,6 +18,7 @@ import dev.fovea.kernel.Workers;
  */
 final class GemmForward implements LinearForward {
     private static final int ROW_BLOCK = roundUp(96, ROWS);
+    private static final int LEAST_ROWS = roundUp(24, ROWS);
     private static final int ENOUGH_PIECES = 16;
 
     private final Workers workers;
@@ -74,7 +75,7 @@ final class GemmForward implements LinearForward {
             int yOffset,
             float[] scratch) {
         int rows = n * geometry.outHeight() * geometry.outWidth();
-        int rowBlocks = ceilDiv(rows, ROW_BLOCK);
+        int rowBlocks = ceilDiv(rows, rowBlock(rows));
         int columns = columnBlock(rowBlocks * weights.blocks());
         int columnBlocks = ceilDiv(outputs, columns);
         workers.run(
@@ -122,6 +123,15 @@ final class GemmForward implements LinearForward {
     private static int share(int rows, int i, int shares) {
         int panels = ceilDiv(rows, ROWS);
         return Math.min(rows, (int) ((long) panels * i / shares) * ROWS);
+    }
+
+    /** As high as leaves enough pieces of work, down to where packed weights are read too often. */
+    private int rowBlock(int rows) {
+        int height = ROW_BLOCK;
+        while (height > LEAST_ROWS && ceilDiv(rows, height) * weights.blocks() < ENOUGH_PIECES) {
+            height = roundUp(height / 2, ROWS);
+        }
+        return height;
     }
 
     /** As wide as leaves enough pieces of work: few pixels are shared out by channels. */

@@ -1,12 +1,14 @@
 package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
+import static dev.fovea.kernel.vector.Lanes.FLOATS;
 import static dev.fovea.kernel.vector.Panels.COLUMNS;
 import static dev.fovea.kernel.vector.Panels.ZEROS;
 
 import dev.fovea.kernel.Activation;
 import dev.fovea.kernel.ConvGeometry;
 import dev.fovea.kernel.Epilogue;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Transforms Winograd's products back to pixels of {@code [N, height, width, channels]} and applies
@@ -108,6 +110,25 @@ record WinogradOutput(
                     scratch,
                     scratchOffset);
         }
+        if (inRegisters && count % COUNT == 0) {
+            float floor = kind == Activation.Kind.RELU ? 0 : Float.NEGATIVE_INFINITY;
+            for (int i = 0; i < rows; i++) {
+                int at = corner + i * width * channels;
+                finishRow(
+                        columns,
+                        count,
+                        scratch,
+                        pixels + i * size * stride,
+                        bias,
+                        channel,
+                        floor,
+                        residual,
+                        residualOffset + at,
+                        y,
+                        yOffset + at);
+            }
+            return;
+        }
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 int pixel = pixels + (i * size + j) * stride;
@@ -125,6 +146,35 @@ record WinogradOutput(
                 int pixel = pixels + (i * size + j) * stride;
                 int at = yOffset + corner + (i * width + j) * channels;
                 System.arraycopy(scratch, pixel, y, at, count);
+            }
+        }
+    }
+
+    /** Bias, residual and a floor over whole vectors of the pixels of one row. */
+    private void finishRow(
+            int pixels,
+            int count,
+            float[] sum,
+            int from,
+            float[] bias,
+            int channel,
+            float floor,
+            float[] residual,
+            int residualFrom,
+            float[] y,
+            int to) {
+        boolean hasResidual = epilogue.residual();
+        FloatVector low = FloatVector.broadcast(FLOATS, floor);
+        for (int j = 0; j < pixels; j++) {
+            for (int c = 0; c < count; c += COUNT) {
+                int at = j * channels + c;
+                FloatVector v =
+                        FloatVector.fromArray(FLOATS, sum, from + j * count + c)
+                                .add(FloatVector.fromArray(FLOATS, bias, channel + c));
+                if (hasResidual) {
+                    v = v.add(FloatVector.fromArray(FLOATS, residual, residualFrom + at));
+                }
+                v.blend(low, v.lt(low)).intoArray(y, to + at);
             }
         }
     }
