@@ -22,6 +22,9 @@ final class DepthwiseRow {
 
     private final int lastWhole;
 
+    /** 3x3 without dilation: runs of whole windows have a loop of their own. */
+    private final boolean plain3x3;
+
     DepthwiseRow(ConvGeometry geometry) {
         g = geometry;
         channels = geometry.inChannels();
@@ -32,6 +35,11 @@ final class DepthwiseRow {
         firstWhole = Math.min(first, outWidth);
         int last = room < 0 ? 0 : room / geometry.strideWidth() + 1;
         lastWhole = Math.max(firstWhole, Math.min(last, outWidth));
+        plain3x3 =
+                geometry.kernelHeight() == 3
+                        && geometry.kernelWidth() == 3
+                        && geometry.dilationHeight() == 1
+                        && geometry.dilationWidth() == 1;
     }
 
     /**
@@ -59,12 +67,31 @@ final class DepthwiseRow {
                         g.kernelHeight());
         float floor = hasFloor(activation) ? 0 : Float.NEGATIVE_INFINITY;
         float ceiling = activation.kind() == Activation.Kind.RELU6 ? 6 : Float.POSITIVE_INFINITY;
+        boolean wholeWindows = plain3x3 && lastTap - firstTap == 3;
         for (int block = 0; block < channels; block += COUNT) {
             int c = Math.min(block, channels - COUNT);
             int i = 0;
             while (i < outWidth) {
                 int pixel = target + i * channels + c;
-                if (i >= firstWhole && i + PIXELS <= lastWhole) {
+                if (wholeWindows && i == firstWhole && i < lastWhole) {
+                    int left = i * g.strideWidth() - g.padLeft();
+                    DepthwiseRun3x3.run(
+                            lastWhole - i,
+                            channels,
+                            x,
+                            image + (top * g.inWidth() + left) * channels + c,
+                            g.inWidth() * channels,
+                            g.strideWidth() * channels,
+                            w,
+                            Memory.OFFSET + c,
+                            bias,
+                            c,
+                            floor,
+                            ceiling,
+                            y,
+                            pixel);
+                    i = lastWhole;
+                } else if (i >= firstWhole && i + PIXELS <= lastWhole) {
                     int left = i * g.strideWidth() - g.padLeft();
                     int from = image + (top * g.inWidth() + left) * channels + c;
                     pixels(x, from, firstTap, lastTap, w, c, bias, floor, ceiling, y, pixel);
