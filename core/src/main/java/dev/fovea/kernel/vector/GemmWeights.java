@@ -8,72 +8,99 @@ import java.util.Arrays;
 
 /**
  * Weights {@code [O, I / groups, H, W]} as the right operands of one matrix product for each block
- * of groups: panels of output channels, k ordered by tap and then channel as in {@link WindowRows}.
+ * of groups: panels of the channels that are written, k ordered by tap and then by the channel that
+ * is read, as in {@link WindowRows}. Forwards the outputs are written; backwards, the inputs.
  *
- * <p>A group with few outputs would leave most of a panel empty. So as many groups as fill one are
- * joined, with zeros between them: the panel is multiplied in full either way.
- *
- * @param blocks of joined groups
- * @param joined groups in a block
- * @param inputs channels of one group that the convolution reads
- * @param outputs channels of one group that it writes
+ * <p>A group that writes few channels would leave most of a panel empty. So as many groups as fill
+ * one are joined, with zeros between them: the panel is multiplied in full either way.
  */
-record GemmWeights(int blocks, int joined, int inputs, int outputs, int taps) {
+final class GemmWeights {
     /** Channels moved at a time, so that the scattered side stays in the first-level cache. */
     private static final int CHANNELS_AT_ONCE = 64;
 
-    static GemmWeights of(ConvGeometry geometry) {
-        int groups = geometry.groups();
-        int outputs = geometry.outChannels() / groups;
-        int joined = 1;
-        for (int i = 2; i <= groups && i * outputs <= COLUMNS; i++) {
-            if (groups % i == 0) {
-                joined = i;
-            }
-        }
-        return new GemmWeights(
-                groups / joined,
-                joined,
-                geometry.inChannels() / groups,
-                outputs,
-                geometry.kernelHeight() * geometry.kernelWidth());
+    private final int blocks;
+    private final int joined;
+    private final int read;
+    private final int written;
+
+    /** Where in a kernel the taps lie that take part, in their order. */
+    private final int[] taps;
+
+    /** From one group, one channel written and one read to the next in the weights. */
+    private final int groupStride;
+
+    private final int writtenStride;
+    private final int readStride;
+
+    private GemmWeights(
+            int groups, int read, int written, int[] taps, int size, boolean transposed) {
+        this.read = read;
+        this.written = written;
+        this.taps = taps;
+        joined = joined(groups, written);
+        blocks = groups / joined;
+        groupStride = read * written * size;
+        writtenStride = transposed ? size : read * size;
+        readStride = transposed ? written * size : size;
     }
 
-    /** The geometry with as many groups as there are blocks: what the zeros make of it. */
-    ConvGeometry joined(ConvGeometry g) {
-        return new ConvGeometry(
-                g.inHeight(),
-                g.inWidth(),
-                g.inChannels(),
-                g.outChannels(),
-                g.kernelHeight(),
-                g.kernelWidth(),
-                g.strideHeight(),
-                g.strideWidth(),
-                g.padTop(),
-                g.padBottom(),
-                g.padLeft(),
-                g.padRight(),
-                g.dilationHeight(),
-                g.dilationWidth(),
-                blocks);
+    /** For windows of x. */
+    static GemmWeights of(ConvGeometry g) {
+        int size = g.kernelHeight() * g.kernelWidth();
+        var all = new int[size];
+        Arrays.setAll(all, tap -> tap);
+        int groups = g.groups();
+        return new GemmWeights(
+                groups, g.inChannels() / groups, g.outChannels() / groups, all, size, false);
+    }
+
+    /** For windows of dy in which the taps have this order. */
+    static GemmWeights transposed(ConvGeometry g, int[] taps) {
+        int groups = g.groups();
+        return new GemmWeights(
+                groups,
+                g.outChannels() / groups,
+                g.inChannels() / groups,
+                taps,
+                g.kernelHeight() * g.kernelWidth(),
+                true);
+    }
+
+    private static int joined(int groups, int written) {
+        int most = 1;
+        for (int i = 2; i <= groups && i * written <= COLUMNS; i++) {
+            if (groups % i == 0) {
+                most = i;
+            }
+        }
+        return most;
+    }
+
+    /** Blocks of joined groups. */
+    int blocks() {
+        return blocks;
+    }
+
+    /** Groups in a block. */
+    int joined() {
+        return joined;
     }
 
     /** Rows of a block's operand. */
     int k() {
-        return taps * joined * inputs;
+        return taps.length * joined * read;
     }
 
-    /** Output channels of a block. */
+    /** Channels that a block writes. */
     int columns() {
-        return joined * outputs;
+        return joined * written;
     }
 
     long size() {
         return (long) blocks * Panels.rightSize(columns(), k());
     }
 
-    /** Where the panel that begins with a block's output channel {@code column} lies. */
+    /** Where the panel that begins with a block's channel {@code column} lies. */
     int offset(int block, int column) {
         return block * Panels.rightSize(columns(), k()) + column * k();
     }
@@ -94,15 +121,16 @@ record GemmWeights(int blocks, int joined, int inputs, int outputs, int taps) {
         if (width < COLUMNS || joined > 1) {
             Arrays.fill(packed, target, target + k() * COLUMNS, 0);
         }
-        for (int c0 = 0; c0 < inputs; c0 += CHANNELS_AT_ONCE) {
-            int c1 = Math.min(inputs, c0 + CHANNELS_AT_ONCE);
+        for (int c0 = 0; c0 < read; c0 += CHANNELS_AT_ONCE) {
+            int c1 = Math.min(read, c0 + CHANNELS_AT_ONCE);
             for (int j = column; j < column + width; j++) {
-                int from = (block * columns() + j) * taps * inputs;
-                int firstInput = joined == 1 ? 0 : j / outputs * inputs;
-                int to = target + firstInput * COLUMNS + j - column;
+                int group = j / written;
+                int from = (block * joined + group) * groupStride + j % written * writtenStride;
+                int to = target + group * read * COLUMNS + j - column;
                 for (int c = c0; c < c1; c++) {
-                    for (int t = 0; t < taps; t++) {
-                        packed[to + (t * joined * inputs + c) * COLUMNS] = w[from + c * taps + t];
+                    for (int t = 0; t < taps.length; t++) {
+                        packed[to + (t * joined * read + c) * COLUMNS] =
+                                w[from + c * readStride + taps[t]];
                     }
                 }
             }

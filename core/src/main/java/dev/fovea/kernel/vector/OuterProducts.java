@@ -120,6 +120,20 @@ final class OuterProducts {
     }
 
     /**
+     * Adds to {@code length} floats those of {@code count - 1} arrays {@code stride} apart behind
+     * them: partial sums, in their order. All are whole vectors.
+     */
+    static void addUp(int count, int stride, float[] a, int offset, int length) {
+        for (int i = offset; i < offset + length; i += COUNT) {
+            FloatVector sum = FloatVector.fromArray(FLOATS, a, i);
+            for (int j = 1; j < count; j++) {
+                sum = sum.add(FloatVector.fromArray(FLOATS, a, i + j * stride));
+            }
+            sum.intoArray(a, i);
+        }
+    }
+
+    /**
      * The products of some rows and columns, row-major into c; t of at most some hundreds.
      *
      * @param firstRow a multiple of the lanes

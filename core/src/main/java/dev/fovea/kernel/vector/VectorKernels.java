@@ -78,7 +78,7 @@ public final class VectorKernels implements Kernels {
         if (threeByThree != ThreeByThree.DIRECT && ConvAlgorithm.isWinograd(geometry)) {
             return new WinogradBackwardWeights(workers, geometry, maxBatch);
         }
-        return scalar.convBackwardWeights(geometry, maxBatch);
+        return new GemmBackwardWeights(workers, geometry, maxBatch);
     }
 
     @Override

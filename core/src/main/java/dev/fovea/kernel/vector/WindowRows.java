@@ -5,7 +5,6 @@ import static dev.fovea.kernel.vector.Lanes.FLOATS;
 import static dev.fovea.kernel.vector.Panels.ROWS;
 import static dev.fovea.kernel.vector.Panels.roundUp;
 
-import dev.fovea.kernel.ConvGeometry;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -15,23 +14,27 @@ import jdk.incubator.vector.FloatVector;
  * packed where and when a piece of work needs them. What a window reads outside of the map is zero.
  */
 final class WindowRows {
-    private final ConvGeometry geometry;
+    private final WindowGrid grid;
     private final int channels;
     private final int outHeight;
     private final int outWidth;
     private final int k;
 
-    WindowRows(ConvGeometry geometry) {
-        this.geometry = geometry;
-        channels = geometry.inChannels() / geometry.groups();
-        outHeight = geometry.outHeight();
-        outWidth = geometry.outWidth();
-        k = channels * geometry.kernelHeight() * geometry.kernelWidth();
+    WindowRows(WindowGrid grid) {
+        this.grid = grid;
+        channels = grid.inChannels() / grid.groups();
+        outHeight = grid.outHeight();
+        outWidth = grid.outWidth();
+        k = channels * grid.taps();
     }
 
     /** Numbers in a window: the product's k, ordered by tap and then channel. */
     int k() {
         return k;
+    }
+
+    WindowGrid grid() {
+        return grid;
     }
 
     /** Floats of scratch that {@link #pack} needs. */
@@ -62,7 +65,7 @@ final class WindowRows {
             float[] scratch,
             int scratchOffset) {
         int source = xOffset + group * channels;
-        if (geometry.isPointwise()) {
+        if (grid.isPointwise()) {
             Panels.packRows(x, source + first * k + from, k, rows, length, p, pOffset);
             return;
         }
@@ -95,21 +98,44 @@ final class WindowRows {
         }
     }
 
+    /**
+     * Copies {@code rows} windows from number {@code first} on, of each the {@code length} numbers
+     * from {@code from} on, to rows {@code stride} apart.
+     *
+     * @param stride leaves room for a vector and more behind the length, which is overwritten
+     */
+    void copy(
+            int group,
+            int first,
+            int rows,
+            int from,
+            int length,
+            float[] x,
+            int xOffset,
+            float[] y,
+            int yOffset,
+            int stride) {
+        int source = xOffset + group * channels;
+        for (int r = 0; r < rows; r++) {
+            gather(first + r, from, length, x, source, y, yOffset + r * stride);
+        }
+    }
+
     /** One window whose vectors each lie within one tap. */
     private void packRow(
             int row, int from, int length, float[] x, int source, float[] p, int target, int room) {
         int image = row / (outHeight * outWidth);
         int pixel = row % (outHeight * outWidth);
-        int top = pixel / outWidth * geometry.strideHeight() - geometry.padTop();
-        int left = pixel % outWidth * geometry.strideWidth() - geometry.padLeft();
+        int top = pixel / outWidth * grid.strideHeight() - grid.top();
+        int left = pixel % outWidth * grid.strideWidth() - grid.left();
         int at = target;
         int i = from;
         while (i < from + length) {
             int tap = i / channels;
             int channel = i % channels;
             int end = Math.min(channels, channel + from + length - i);
-            int h = top + tap / geometry.kernelWidth() * geometry.dilationHeight();
-            int w = left + tap % geometry.kernelWidth() * geometry.dilationWidth();
+            int h = top + tap / grid.kernelWidth() * grid.dilationHeight();
+            int w = left + tap % grid.kernelWidth() * grid.dilationWidth();
             i += end - channel;
             if (isInside(h, w)) {
                 int s = source + pixelOffset(image, h, w);
@@ -127,11 +153,11 @@ final class WindowRows {
     }
 
     private boolean isInside(int h, int w) {
-        return h >= 0 && w >= 0 && h < geometry.inHeight() && w < geometry.inWidth();
+        return h >= 0 && w >= 0 && h < grid.inHeight() && w < grid.inWidth();
     }
 
     private int pixelOffset(int image, int h, int w) {
-        return ((image * geometry.inHeight() + h) * geometry.inWidth() + w) * geometry.inChannels();
+        return ((image * grid.inHeight() + h) * grid.inWidth() + w) * grid.inChannels();
     }
 
     /**
@@ -169,22 +195,22 @@ final class WindowRows {
             int row, int from, int length, float[] x, int source, float[] line, int target) {
         int image = row / (outHeight * outWidth);
         int pixel = row % (outHeight * outWidth);
-        int top = pixel / outWidth * geometry.strideHeight() - geometry.padTop();
-        int left = pixel % outWidth * geometry.strideWidth() - geometry.padLeft();
-        int kernelWidth = geometry.kernelWidth();
+        int top = pixel / outWidth * grid.strideHeight() - grid.top();
+        int left = pixel % outWidth * grid.strideWidth() - grid.left();
+        int kernelWidth = grid.kernelWidth();
         boolean wholeRows =
-                geometry.groups() == 1
-                        && geometry.dilationWidth() == 1
+                grid.groups() == 1
+                        && grid.dilationWidth() == 1
                         && left >= 0
-                        && left + kernelWidth <= geometry.inWidth();
+                        && left + kernelWidth <= grid.inWidth();
         int run = wholeRows ? channels * kernelWidth : channels;
         int i = from;
         while (i < from + length) {
             int within = i % run;
             int end = Math.min(run, within + from + length - i);
             int tap = i / run * (wholeRows ? kernelWidth : 1);
-            int h = top + tap / kernelWidth * geometry.dilationHeight();
-            int w = left + tap % kernelWidth * geometry.dilationWidth();
+            int h = top + tap / kernelWidth * grid.dilationHeight();
+            int w = left + tap % kernelWidth * grid.dilationWidth();
             int at = target + i - from;
             if (isInside(h, w)) {
                 copyRun(x, source + pixelOffset(image, h, w) + within, end - within, line, at);

@@ -1,7 +1,6 @@
 package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
-import static dev.fovea.kernel.vector.Lanes.FLOATS;
 import static dev.fovea.kernel.vector.Panels.COLUMNS;
 import static dev.fovea.kernel.vector.Panels.ceilDiv;
 import static dev.fovea.kernel.vector.Panels.roundUp;
@@ -11,7 +10,6 @@ import dev.fovea.kernel.LinearBackwardWeights;
 import dev.fovea.kernel.Memory;
 import dev.fovea.kernel.Workers;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * The gradients of a 3x3 convolution with stride 1 by its weights and bias, in Winograd's domain:
@@ -177,7 +175,8 @@ final class WinogradBackwardWeights implements LinearBackwardWeights {
             Pieces.overElements(
                     workers,
                     length,
-                    (from, to) -> addUp(CHUNKS, length, scratch, sums + from, to - from));
+                    (from, to) ->
+                            OuterProducts.addUp(CHUNKS, length, scratch, sums + from, to - from));
         }
 
         void byPlanes(int tiles) {
@@ -285,20 +284,6 @@ final class WinogradBackwardWeights implements LinearBackwardWeights {
                     dWeights[to + tap] = scratch[taps + tap * COUNT + l];
                 }
             }
-        }
-    }
-
-    /**
-     * Adds to {@code length} floats those of {@code count - 1} arrays {@code stride} apart behind
-     * them. All are whole vectors.
-     */
-    private static void addUp(int count, int stride, float[] a, int offset, int length) {
-        for (int i = offset; i < offset + length; i += COUNT) {
-            FloatVector sum = FloatVector.fromArray(FLOATS, a, i);
-            for (int j = 1; j < count; j++) {
-                sum = sum.add(FloatVector.fromArray(FLOATS, a, i + j * stride));
-            }
-            sum.intoArray(a, i);
         }
     }
 }
