@@ -12,7 +12,6 @@ import dev.fovea.kernel.PoolGeometry;
 import dev.fovea.kernel.RmspropStep;
 import dev.fovea.kernel.SgdStep;
 import dev.fovea.kernel.Workers;
-import dev.fovea.kernel.scalar.ScalarKernels;
 
 /**
  * The set over vectors, as wide as the machine's: every operation in files of its own. Needs {@code
@@ -21,12 +20,10 @@ import dev.fovea.kernel.scalar.ScalarKernels;
 public final class VectorKernels implements Kernels {
     private final Workers workers;
     private final ThreeByThree threeByThree;
-    private final ScalarKernels scalar;
 
     private VectorKernels(Workers workers, ThreeByThree threeByThree) {
         this.workers = workers;
         this.threeByThree = threeByThree;
-        this.scalar = ScalarKernels.of(workers);
     }
 
     /**
@@ -70,7 +67,9 @@ public final class VectorKernels implements Kernels {
             return new WinogradBackwardData(
                     workers, geometry, maxBatch, masked, threeByThree.backwardDataTile());
         }
-        return scalar.convBackwardData(geometry, maxBatch, masked);
+        return DepthwiseForward.fits(geometry)
+                ? new DepthwiseBackwardData(workers, geometry, masked)
+                : new GemmBackwardData(workers, geometry, masked);
     }
 
     @Override
