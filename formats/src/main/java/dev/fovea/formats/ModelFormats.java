@@ -1,0 +1,59 @@
+package dev.fovea.formats;
+
+import dev.fovea.model.FormatException;
+import dev.fovea.model.Model;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All formats that can be read, and the one a file is of. */
+public final class ModelFormats {
+    /** How much of a file is looked at to recognise it. */
+    public static final int HEAD_BYTES = 4096;
+
+    private static final List<ModelFormat> ALL = List.of();
+
+    private ModelFormats() {}
+
+    /** Every format, in the order in which they are asked whether a file is theirs. */
+    public static List<ModelFormat> all() {
+        return ALL;
+    }
+
+    /**
+     * The format of a file.
+     *
+     * @throws FormatException if it is of none, listing them
+     * @throws IOException if it cannot be read
+     */
+    public static ModelFormat of(Path file) throws IOException {
+        byte[] head;
+        try (InputStream in = Files.newInputStream(file)) {
+            head = in.readNBytes(HEAD_BYTES);
+        }
+        for (ModelFormat format : ALL) {
+            if (format.matches(file, head)) {
+                return format;
+            }
+        }
+        throw new FormatException(
+                file,
+                0,
+                "a model: "
+                        + ALL.stream().map(ModelFormat::name).collect(Collectors.joining(", ")),
+                head.length == 0 ? "an empty file" : "something else");
+    }
+
+    /**
+     * Reads a model from a file of any of these formats.
+     *
+     * @throws FormatException as {@link #of(Path)} and {@link ModelFormat#read}
+     * @throws IOException if it cannot be read
+     */
+    public static Model read(Path file, ReadOptions options) throws IOException {
+        return of(file).read(file, options);
+    }
+}
