@@ -60,7 +60,7 @@ public enum Dtype {
      *
      * @param source little-endian
      */
-    void toFloats(ByteBuffer source, float[] target, int at, int count) {
+    public void toFloats(ByteBuffer source, float[] target, int at, int count) {
         assert source.order() == ByteOrder.LITTLE_ENDIAN;
         if (this == F32) {
             FloatBuffer floats = source.asFloatBuffer();

@@ -88,6 +88,11 @@ public final class ModelFile implements Closeable, WeightSource {
         SafetensorsWriter.write(file, metadata, inOrder);
     }
 
+    /** Whether a safetensors file says that it is a model of Fovea, not a bare state dict. */
+    public static boolean isModel(Safetensors tensors) {
+        return tensors.metadata().containsKey(NETWORK);
+    }
+
     /**
      * Reads a model.
      *

@@ -1,5 +1,7 @@
 package dev.fovea.formats;
 
+import dev.fovea.formats.torch.PyTorchFormat;
+import dev.fovea.formats.torch.SafetensorsFormat;
 import dev.fovea.model.FormatException;
 import dev.fovea.model.Model;
 import java.io.IOException;
@@ -14,7 +16,8 @@ public final class ModelFormats {
     /** How much of a file is looked at to recognise it. */
     public static final int HEAD_BYTES = 4096;
 
-    private static final List<ModelFormat> ALL = List.of();
+    private static final List<ModelFormat> ALL =
+            List.of(new SafetensorsFormat(), new PyTorchFormat());
 
     private ModelFormats() {}
 
@@ -42,8 +45,7 @@ public final class ModelFormats {
         throw new FormatException(
                 file,
                 0,
-                "a model: "
-                        + ALL.stream().map(ModelFormat::name).collect(Collectors.joining(", ")),
+                "a model: " + ALL.stream().map(ModelFormat::name).collect(Collectors.joining(", ")),
                 head.length == 0 ? "an empty file" : "something else");
     }
 

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the caller says of a model beside what its file says; where both say something, the caller wins. */
+/**
+ * What the caller says of a model beside what its file says; where both say something, the caller
+ * wins.
+ */
 public final class ReadOptions {
     private static final ReadOptions NONE = new ReadOptions(null, null, List.of());
 
@@ -15,9 +18,7 @@ public final class ReadOptions {
     private final List<String> labels;
 
     private ReadOptions(
-            @Nullable Network network,
-            @Nullable Preprocessing preprocessing,
-            List<String> labels) {
+            @Nullable Network network, @Nullable Preprocessing preprocessing, List<String> labels) {
         this.network = network;
         this.preprocessing = preprocessing;
         this.labels = List.copyOf(labels);

@@ -1,0 +1,89 @@
+package dev.fovea.formats.torch;
+
+import dev.fovea.formats.Inspection;
+import dev.fovea.formats.Inspection.TensorInfo;
+import dev.fovea.formats.ReadOptions;
+import dev.fovea.formats.torch.Architectures.Candidate;
+import dev.fovea.json.Json;
+import dev.fovea.model.FormatException;
+import dev.fovea.model.ModelFile;
+import dev.fovea.nn.Network;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What people want to know of a file of tensors. */
+final class StateDictInspection {
+    private StateDictInspection() {}
+
+    /** Looks at a state dict: which network it belongs to, and every number once. */
+    static Inspection of(StateDict dict) throws IOException {
+        var facts = new LinkedHashMap<String, String>();
+        var problems = new ArrayList<String>();
+        try {
+            StateDictModel model = StateDictModel.of(dict, ReadOptions.none());
+            network(facts, model.network());
+            facts.put("preprocessing", model.preprocessing().describe() + " (assumed)");
+            facts.put("labels", model.labels().isEmpty() ? "none" : "ImageNet's 1000 (assumed)");
+            long unread = dict.tensors().size() - model.tensors().size();
+            if (unread > 0) {
+                facts.put("not read", unread + " counters of batch norm");
+            }
+        } catch (FormatException e) {
+            problems.add(
+                    StateDictModel.nearest(dict)
+                                    .map(StateDictInspection::unknown)
+                                    .orElse(
+                                            "the network is unknown and like none that Fovea knows: ")
+                            + " give its structure (--arch net.json)");
+        }
+        return finish(dict, "state dict", facts, problems);
+    }
+
+    /** Looks at one of Fovea's own models. */
+    static Inspection of(StateDict dict, ModelFile model) throws IOException {
+        var facts = new LinkedHashMap<String, String>();
+        network(facts, model.network());
+        facts.put("preprocessing", model.preprocessing().describe());
+        facts.put("labels", model.labels().isEmpty() ? "none" : String.join(", ", model.labels()));
+        model.provenance()
+                .forEach((key, value) ->
+                        facts.put(key, value instanceof String text ? text : Json.write(value)));
+        return finish(dict, "Fovea model", facts, new ArrayList<>());
+    }
+
+    private static String unknown(Candidate nearest) {
+        return "the network is unknown; the nearest is "
+                + nearest.network().name()
+                + ": "
+                + nearest.mismatch()
+                + "\n";
+    }
+
+    private static void network(Map<String, String> facts, Network network) {
+        facts.put("network", network.toString());
+        facts.put("classes", String.valueOf(network.outputShape().size()));
+    }
+
+    private static Inspection finish(
+            StateDict dict, String what, Map<String, String> facts, List<String> problems)
+            throws IOException {
+        long numbers = dict.tensors().values().stream().mapToLong(t -> t.shape().size()).sum();
+        facts.put("numbers", String.valueOf(numbers));
+        facts.put("dtypes", String.join(", ", dict.dtypes().stream().map(Enum::name).toList()));
+        facts.putAll(dict.facts());
+        var tensors = new ArrayList<TensorInfo>();
+        for (Map.Entry<String, StoredTensor> entry : dict.tensors().entrySet()) {
+            StoredTensor tensor = entry.getValue();
+            tensors.add(new TensorInfo(entry.getKey(), tensor.dtype().name(), tensor.shape()));
+            String unusual = dict.unusual(tensor);
+            if (!unusual.isEmpty()) {
+                problems.add(entry.getKey() + " has numbers that are not finite: " + unusual);
+            }
+        }
+        String format = dict.kind() + " " + what + ", " + tensors.size() + " tensors";
+        return new Inspection(format, tensors, facts, problems);
+    }
+}
