@@ -27,7 +27,7 @@ final class StateDictInspection {
             network(facts, model.network());
             facts.put("preprocessing", model.preprocessing().describe() + " (assumed)");
             facts.put("labels", model.labels().isEmpty() ? "none" : "ImageNet's 1000 (assumed)");
-            long unread = dict.tensors().size() - model.tensors().size();
+            int unread = dict.tensors().size() - model.tensors().size();
             if (unread > 0) {
                 facts.put("not read", unread + " counters of batch norm");
             }
