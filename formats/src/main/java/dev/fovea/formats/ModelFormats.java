@@ -4,6 +4,8 @@ import dev.fovea.formats.torch.PyTorchFormat;
 import dev.fovea.formats.torch.SafetensorsFormat;
 import dev.fovea.model.FormatException;
 import dev.fovea.model.Model;
+import dev.fovea.model.ModelFile;
+import dev.fovea.model.Safetensors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -57,5 +59,43 @@ public final class ModelFormats {
      */
     public static Model read(Path file, ReadOptions options) throws IOException {
         return of(file).read(file, options);
+    }
+
+    /**
+     * Whether a file is one of {@link ModelFile}'s, with all that a model has.
+     *
+     * @throws FormatException if it begins like a safetensors file and is damaged
+     * @throws IOException if it cannot be read
+     */
+    public static boolean isOwn(Path file) throws IOException {
+        if (!(of(file) instanceof SafetensorsFormat)) {
+            return false;
+        }
+        try (Safetensors tensors = Safetensors.open(file)) {
+            return ModelFile.isModel(tensors);
+        }
+    }
+
+    /**
+     * Refuses a file that {@link #write} could not write, before anything is done.
+     *
+     * @throws IllegalArgumentException if its name ends in none of the ways that say a format
+     */
+    public static void requireWritable(Path file) {
+        String name = String.valueOf(file.getFileName());
+        if (!name.endsWith(".safetensors")) {
+            throw new IllegalArgumentException("a model is written as .safetensors, got " + file);
+        }
+    }
+
+    /**
+     * Writes a model as its file's name says.
+     *
+     * @throws IllegalArgumentException as {@link #requireWritable}
+     * @throws IOException if it cannot be written
+     */
+    public static void write(Model model, Path file) throws IOException {
+        requireWritable(file);
+        ModelFile.save(model, file);
     }
 }

@@ -53,8 +53,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "MODEL",
-            description = "A model file (.safetensors) or the folder of a run.")
+            description = ModelArgument.DESCRIPTION)
     private Path model;
+
+    @Mixin private ModelOptions modelOptions;
 
     @Option(
             names = "--data",
@@ -99,7 +101,8 @@ final class EvaluateCommand implements Callable<Integer> {
                     spec.commandLine(), "--batch: at least 1 picture, got " + batch);
         }
         Output output = Output.of(spec, json);
-        Model loaded = ModelArgument.load(model);
+        Model loaded = ModelArgument.load(model, modelOptions.read());
+        ModelOptions.sayAssumptions(output, loaded);
         Dataset pictures = pictures(output, loaded);
         Evaluator evaluator =
                 Evaluator.of(

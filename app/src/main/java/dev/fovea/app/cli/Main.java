@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             PredictCommand.class,
             SummaryCommand.class,
+            InspectCommand.class,
+            ConvertCommand.class,
             DataCommand.class,
             DoctorCommand.class
         },

@@ -1,19 +1,41 @@
 package dev.fovea.app.cli;
 
+import dev.fovea.app.terminal.Output;
 import dev.fovea.app.train.RunFolder;
+import dev.fovea.formats.ModelFormats;
+import dev.fovea.formats.ReadOptions;
+import dev.fovea.kernel.Kernels;
 import dev.fovea.model.Model;
-import dev.fovea.model.ModelFile;
+import dev.fovea.predict.Classifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A MODEL on the command line: a file, or the folder of a run. */
+/** A MODEL on the command line: a file of any format that can be read, or the folder of a run. */
 final class ModelArgument {
+    /** For help texts. */
+    static final String DESCRIPTION =
+            "A model file (Fovea's or PyTorch's .safetensors, PyTorch's .pth or .pt) or the folder of a run.";
+
     private ModelArgument() {}
 
-    static Model load(Path argument) throws IOException {
-        return ModelFile.load(file(argument));
+    /** The model, with what the command line says of it. */
+    static Model load(Path argument, ReadOptions options) throws IOException {
+        return ModelFormats.read(file(argument), options);
+    }
+
+    /** For one picture at a time; Fovea's own files go straight from the file to the kernels. */
+    static Classifier classifier(
+            Path argument, ModelOptions modelOptions, Output output, Kernels kernels)
+            throws IOException {
+        Path file = file(argument);
+        if (!modelOptions.areGiven() && ModelFormats.isOwn(file)) {
+            return Classifier.open(file, kernels, 1);
+        }
+        Model loaded = ModelFormats.read(file, modelOptions.read());
+        ModelOptions.sayAssumptions(output, loaded);
+        return Classifier.of(loaded, kernels, 1);
     }
 
     static Path file(Path argument) throws IOException {
@@ -26,7 +48,7 @@ final class ModelArgument {
                             ? "the folder holds no "
                                     + RunFolder.MODEL
                                     + "; a run writes it at its end (go on with train --resume)"
-                            : "there is no such model; give a .safetensors file or the folder of a run");
+                            : "there is no such model; give a model file or the folder of a run");
         }
         return file;
     }

@@ -27,7 +27,7 @@ final class NetworkArgument {
     static boolean isPath(String argument) {
         return argument.contains("/")
                 || argument.contains("\\")
-                || argument.endsWith(".safetensors");
+                || argument.matches(".*\\.(safetensors|pth?|onnx|h5|keras)");
     }
 
     /** The network in a JSON file. */

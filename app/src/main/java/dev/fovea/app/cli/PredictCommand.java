@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  fovea predict runs/fashion-mnist-12k-small-vgg shirt.png",
             "  fovea predict model.safetensors photos/*.jpg --top 3",
+            "  fovea predict vgg16.pth cat.png",
             "  fovea predict model.safetensors cat.jpg --json --logits"
         })
 final class PredictCommand implements Callable<Integer> {
@@ -38,8 +40,10 @@ final class PredictCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "MODEL",
-            description = "A model file (.safetensors) or the folder of a run.")
+            description = ModelArgument.DESCRIPTION)
     private Path model;
+
+    @Mixin private ModelOptions modelOptions;
 
     @Parameters(
             index = "1..*",
@@ -78,7 +82,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         Output output = Output.of(spec, json);
         Classifier classifier =
-                Classifier.open(ModelArgument.file(model), Threads.kernels(threads), 1);
+                ModelArgument.classifier(model, modelOptions, output, Threads.kernels(threads));
         List<Map<String, Object>> answers = new ArrayList<>();
         boolean bad = false;
         for (Path file : images) {

@@ -2,7 +2,7 @@ package dev.fovea.app.cli;
 
 import dev.fovea.app.terminal.Output;
 import dev.fovea.app.train.RunFolder;
-import dev.fovea.model.ModelFile;
+import dev.fovea.formats.ReadOptions;
 import dev.fovea.nn.FieldAxis;
 import dev.fovea.nn.Network;
 import dev.fovea.nn.Summary;
@@ -127,9 +127,7 @@ final class SummaryCommand implements Callable<Integer> {
             if (Files.isRegularFile(description)) {
                 return resized(NetworkArgument.read(description));
             }
-            try (ModelFile model = ModelFile.open(ModelArgument.file(folder))) {
-                return resized(model.network());
-            }
+            return resized(ModelArgument.load(folder, ReadOptions.none()).network());
         }
         return NetworkArgument.zoo(network, input, classes);
     }

@@ -35,7 +35,7 @@ final class TrainArguments {
             paramLabel = "MODEL",
             defaultValue = "",
             description =
-                    "Start from a trained model; for other classes its last layer is replaced.")
+                    "Start from a trained model of any format (--arch: the structure, if its file holds only numbers); for other classes its last layer is replaced.")
     private String from;
 
     @Option(

@@ -11,6 +11,7 @@ import dev.fovea.app.train.StartingPoint;
 import dev.fovea.app.train.TrainingRun;
 import dev.fovea.data.DataSplits;
 import dev.fovea.data.SplitOptions;
+import dev.fovea.formats.ReadOptions;
 import dev.fovea.kernel.Kernels;
 import dev.fovea.nn.Network;
 import dev.fovea.train.Checkpoint;
@@ -181,8 +182,13 @@ final class TrainCommand implements Callable<Integer> {
 
     private static StartingPoint start(RunSettings settings, DataSplits data) throws IOException {
         if (!settings.from().isEmpty()) {
+            ReadOptions options =
+                    settings.arch().isEmpty()
+                            ? ReadOptions.none()
+                            : ReadOptions.none()
+                                    .withNetwork(ModelOptions.network(settings.arch()));
             return StartingPoint.from(
-                    ModelArgument.load(Path.of(settings.from())), data, settings.seed());
+                    ModelArgument.load(Path.of(settings.from()), options), data, settings.seed());
         }
         if (NetworkArgument.isJsonFile(settings.arch())) {
             Network network = NetworkArgument.read(Path.of(settings.arch()));

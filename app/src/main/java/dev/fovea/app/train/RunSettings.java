@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data as on the command line
  * @param dataRoot where sets known by name are looked for
- * @param arch a name of the zoo or a JSON file; empty for the usual one
+ * @param arch a name of the zoo or a JSON file; empty for the usual one, or what {@code from} says
  * @param from a model to start from; empty for random weights
  * @param imageSize height and width of the network's input; 0 to follow data and network
  * @param strict whether windows must fit
@@ -59,10 +59,6 @@ public record RunSettings(
         }
         if (keepEvery < 0) {
             throw new IllegalArgumentException("--keep-every: 0 or more epochs, got " + keepEvery);
-        }
-        if (!arch.isEmpty() && !from.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "--arch and --from: the model brings its network; give one of the two");
         }
     }
 

@@ -93,7 +93,7 @@ class BadInputTest {
         refused("there is no \"flop\"", train("--augment", "flop"));
         refused("no parameter matches 'conv9.*'", train("--freeze", "conv9.*"));
         refused("adam has no momentum", train("--momentum", "0.9"));
-        refused("give one of the two", train("--from", "x.safetensors"));
+        refused("there is no such model", train("--from", "x.safetensors"));
         assertThat(run).doesNotExist();
     }
 

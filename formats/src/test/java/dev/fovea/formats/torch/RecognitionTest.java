@@ -78,7 +78,7 @@ class RecognitionTest {
         var timm = new LinkedHashMap<String, StoredTensor>();
         golden("mobilenet_v2")
                 .forEach((name, shape) -> {
-                    String[] part = name.split("\\.");
+                    String[] part = name.split("\\.", -1);
                     String leaf = part[part.length - 1];
                     String other;
                     if (name.startsWith("classifier")) {
@@ -144,12 +144,12 @@ class RecognitionTest {
         var shapes = new LinkedHashMap<String, Shape>();
         for (String line :
                 new String(Golden.bytes("shapes.txt"), StandardCharsets.UTF_8).lines().toList()) {
-            String[] part = line.split(" ");
+            String[] part = line.split(" ", -1);
             if (part[0].equals(network)) {
                 int[] extents =
                         part.length < 3 || part[2].equals("-")
                                 ? new int[0]
-                                : Arrays.stream(part[2].split("x"))
+                                : Arrays.stream(part[2].split("x", -1))
                                         .mapToInt(Integer::parseInt)
                                         .toArray();
                 shapes.put(part[1], Shape.of(extents));

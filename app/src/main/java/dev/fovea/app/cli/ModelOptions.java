@@ -1,0 +1,103 @@
+package dev.fovea.app.cli;
+
+import dev.fovea.app.terminal.Output;
+import dev.fovea.data.DataException;
+import dev.fovea.formats.ReadOptions;
+import dev.fovea.image.Preprocessing;
+import dev.fovea.image.PreprocessingPresets;
+import dev.fovea.model.Model;
+import dev.fovea.nn.Network;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the command line says of a model that its file may not say, or says otherwise. */
+final class ModelOptions {
+    @Option(
+            names = "--arch",
+            paramLabel = "ARCH",
+            description =
+                    "The structure, for files that hold only numbers: a network of the zoo or a JSON file (default: recognised by the names of the weights).")
+    private @Nullable String arch;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "The names of the classes, one a line, in the order of the outputs.")
+    private @Nullable Path labels;
+
+    @Option(
+            names = "--preprocess",
+            paramLabel = "PRESET",
+            description =
+                    "How pictures are prepared: torchvision, caffe, tf, or unit:HxWxC for bytes over 255 (default: what the model says).")
+    private @Nullable String preprocess;
+
+    boolean areGiven() {
+        return arch != null || labels != null || preprocess != null;
+    }
+
+    /**
+     * @throws IllegalArgumentException for an unknown network or preset
+     * @throws IOException if a file cannot be read
+     */
+    ReadOptions read() throws IOException {
+        ReadOptions options = ReadOptions.none();
+        if (arch != null) {
+            options = options.withNetwork(network(arch));
+        }
+        if (labels != null) {
+            options = options.withLabels(labels(labels));
+        }
+        if (preprocess != null) {
+            options = options.withPreprocessing(preprocessing(preprocess));
+        }
+        return options;
+    }
+
+    static Network network(String arch) throws IOException {
+        return NetworkArgument.isJsonFile(arch)
+                ? NetworkArgument.read(Path.of(arch))
+                : NetworkArgument.zoo(arch, "", 0);
+    }
+
+    private static Preprocessing preprocessing(String preset) {
+        try {
+            return PreprocessingPresets.of(preset);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--preprocess: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> labels(Path file) throws IOException {
+        try {
+            List<String> lines = Files.readAllLines(file).stream().map(String::strip).toList();
+            // A newline at the end of the file is none more.
+            List<String> names =
+                    !lines.isEmpty() && lines.getLast().isEmpty()
+                            ? lines.subList(0, lines.size() - 1)
+                            : lines;
+            if (names.isEmpty() || names.contains("")) {
+                throw new DataException(
+                        file.toString(), "--labels: one name a line, none empty; got an empty one");
+            }
+            return names;
+        } catch (CharacterCodingException e) {
+            throw new DataException(file.toString(), "--labels: not a text in UTF-8");
+        }
+    }
+
+    /** Says what a reader had to assume, since a wrong guess gives wrong answers, not errors. */
+    static void sayAssumptions(Output output, Model model) {
+        if ("assumed".equals(model.provenance().get("preprocessing"))) {
+            output.warn(
+                    "the file does not say how pictures are prepared; taken: "
+                            + model.preprocessing().describe()
+                            + ". --preprocess says otherwise");
+        }
+    }
+}

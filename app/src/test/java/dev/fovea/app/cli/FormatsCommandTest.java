@@ -1,0 +1,101 @@
+package dev.fovea.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fovea.image.Preprocessing;
+import dev.fovea.model.Model;
+import dev.fovea.model.ModelFile;
+import dev.fovea.nn.Initialisation;
+import dev.fovea.nn.Network;
+import dev.fovea.nn.Weights;
+import dev.fovea.tensor.Shape;
+import dev.fovea.zoo.Zoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code inspect} and {@code convert}, and what other commands say of a model's file. */
+class FormatsCommandTest {
+    @TempDir Path folder;
+    private Path file;
+
+    @BeforeEach
+    void save() throws IOException {
+        Network network = Zoo.network("lenet5", Shape.of(28, 28, 1), 3);
+        Weights weights = Weights.initialise(network, Initialisation.HE, 1);
+        file = folder.resolve("model.safetensors");
+        ModelFile.save(
+                Model.of(network, weights, Preprocessing.unit(28, 28, 1), List.of("a", "b", "c")),
+                file);
+    }
+
+    @Test
+    void inspectSaysWhatAFileHolds() {
+        CommandLineRun said = CommandLineRun.of("inspect", file.toString());
+        assertThat(said.exit()).isZero();
+        assertThat(said.out()).contains("lenet5").contains("conv1.weight").contains("a, b, c");
+
+        CommandLineRun json = CommandLineRun.of("inspect", file.toString(), "--json");
+        JsonNode answer = JsonMapper.shared().readTree(json.out());
+        assertThat(answer.get("problems").size()).isZero();
+        assertThat(answer.get("tensors").size()).isEqualTo(10);
+    }
+
+    @Test
+    void inspectEndsWith2WhereAWeightIsNoNumber() throws IOException {
+        Model model = ModelFile.load(file);
+        model.weights().get("conv1.weight").data()[3] = Float.NaN;
+        ModelFile.save(model, file);
+        CommandLineRun said = CommandLineRun.of("inspect", file.toString());
+        assertThat(said.exit()).isEqualTo(2);
+        assertThat(said.out()).contains("problem: ").contains("conv1.weight");
+    }
+
+    @Test
+    void convertGivesAModelOtherLabels() throws IOException {
+        Path labels = folder.resolve("labels.txt");
+        Files.writeString(labels, "one\ntwo\nthree\n");
+        Path out = folder.resolve("out.safetensors");
+        CommandLineRun said =
+                CommandLineRun.of(
+                        "convert",
+                        file.toString(),
+                        out.toString(),
+                        "--labels",
+                        labels.toString(),
+                        "--preprocess",
+                        "unit:28x28x1");
+        assertThat(said.err()).isEmpty();
+        Model model = ModelFile.load(out);
+        assertThat(model.labels()).containsExactly("one", "two", "three");
+        assertThat(model.weights()).isEqualTo(ModelFile.load(file).weights());
+
+        CommandLineRun again = CommandLineRun.of("convert", file.toString(), out.toString());
+        assertThat(again.exit()).isEqualTo(2);
+        assertThat(again.err()).contains("--force");
+    }
+
+    @Test
+    void whatCannotBeIsRefused() throws IOException {
+        refused("is written as .safetensors", "convert", file.toString(), "x.tflite");
+        refused("--preprocess: ", "predict", file.toString(), "x.png", "--preprocess", "vgg");
+        Path labels = folder.resolve("labels.txt");
+        Files.writeString(labels, "one\n\nthree\n");
+        refused("none empty", "predict", file.toString(), "x.png", "--labels", labels.toString());
+        Path picture = folder.resolve("picture.pth");
+        Files.write(picture, new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3});
+        refused("found something else", "inspect", picture.toString());
+    }
+
+    private static void refused(String why, String... words) {
+        CommandLineRun said = CommandLineRun.of(words);
+        assertThat(said.exit()).as(said.err()).isEqualTo(2);
+        assertThat(said.err()).contains(why).doesNotContain("Exception");
+    }
+}
