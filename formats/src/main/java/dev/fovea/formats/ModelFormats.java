@@ -1,5 +1,7 @@
 package dev.fovea.formats;
 
+import dev.fovea.formats.onnx.OnnxExport;
+import dev.fovea.formats.onnx.OnnxFormat;
 import dev.fovea.formats.torch.PyTorchFormat;
 import dev.fovea.formats.torch.SafetensorsFormat;
 import dev.fovea.model.FormatException;
@@ -19,7 +21,7 @@ public final class ModelFormats {
     public static final int HEAD_BYTES = 4096;
 
     private static final List<ModelFormat> ALL =
-            List.of(new SafetensorsFormat(), new PyTorchFormat());
+            List.of(new SafetensorsFormat(), new PyTorchFormat(), new OnnxFormat());
 
     private ModelFormats() {}
 
@@ -83,8 +85,9 @@ public final class ModelFormats {
      */
     public static void requireWritable(Path file) {
         String name = String.valueOf(file.getFileName());
-        if (!name.endsWith(".safetensors")) {
-            throw new IllegalArgumentException("a model is written as .safetensors, got " + file);
+        if (!name.endsWith(".safetensors") && !name.endsWith(".onnx")) {
+            throw new IllegalArgumentException(
+                    "a model is written as .safetensors or .onnx, got " + file);
         }
     }
 
@@ -96,6 +99,10 @@ public final class ModelFormats {
      */
     public static void write(Model model, Path file) throws IOException {
         requireWritable(file);
-        ModelFile.save(model, file);
+        if (file.toString().endsWith(".onnx")) {
+            OnnxExport.write(model, file);
+        } else {
+            ModelFile.save(model, file);
+        }
     }
 }

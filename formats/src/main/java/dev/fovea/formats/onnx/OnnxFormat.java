@@ -1,0 +1,140 @@
+package dev.fovea.formats.onnx;
+
+import dev.fovea.formats.Inspection;
+import dev.fovea.formats.ModelFormat;
+import dev.fovea.formats.ReadOptions;
+import dev.fovea.image.Preprocessing;
+import dev.fovea.model.FormatException;
+import dev.fovea.model.Model;
+import dev.fovea.nn.Network;
+import dev.fovea.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * ONNX: a graph of operators and its numbers, in protobuf (operator sets 6 and later).
+ *
+ * <p>What {@link OnnxExport} wrote says its preprocessing, labels and provenance in the file's
+ * metadata; for others the caller does, or pictures are taken as bytes over 255.
+ */
+public final class OnnxFormat implements ModelFormat {
+    private static final int OLDEST_OPSET = 6;
+
+    @Override
+    public String name() {
+        return "ONNX";
+    }
+
+    /** ONNX has no magic number: the first field is ir_version, 1 .. 127, and the name ends so. */
+    @Override
+    public boolean matches(Path file, byte[] head) {
+        String end = file.toString().toLowerCase(Locale.ROOT);
+        return end.endsWith(".onnx") && head.length > 2 && head[0] == 8 && head[1] > 0;
+    }
+
+    @Override
+    public Inspection inspect(Path file) throws IOException {
+        OnnxModel model = OnnxParser.parse(file);
+        var tensors = new ArrayList<Inspection.TensorInfo>();
+        var problems = new ArrayList<String>();
+        try (var reader = new TensorReader()) {
+            for (OnnxTensor tensor : model.initializers().values()) {
+                tensors.add(
+                        new Inspection.TensorInfo(
+                                tensor.name(), tensor.type().name(), Shape.of(tensor.dims())));
+                if (reader.hasNonFinite(tensor)) {
+                    problems.add(tensor.name() + " holds numbers that are NaN or infinite");
+                }
+            }
+            try {
+                GraphImport.run(model, reader, Optional.empty());
+            } catch (FormatException e) {
+                problems.add("cannot be imported: " + e.getMessage());
+            }
+        }
+        return new Inspection(
+                "ONNX, operator set %d, %d nodes, %d tensors"
+                        .formatted(model.opset(), model.nodes().size(), tensors.size()),
+                tensors,
+                facts(model),
+                problems);
+    }
+
+    private static Map<String, String> facts(OnnxModel model) {
+        var facts = new LinkedHashMap<String, String>();
+        if (!model.producer().isEmpty()) {
+            facts.put("producer", model.producer());
+        }
+        facts.put("IR version", Long.toString(model.irVersion()));
+        facts.put("operator set", Long.toString(model.opset()));
+        model.inputs().stream()
+                .filter(value -> !model.initializers().containsKey(value.name()))
+                .forEach(value -> facts.put("input " + value.name(), dims(value)));
+        model.outputs().forEach(value -> facts.put("output " + value.name(), dims(value)));
+        var counts = new TreeMap<String, Integer>();
+        model.nodes().forEach(node -> counts.merge(node.operator(), 1, Integer::sum));
+        facts.put("operators", counts.toString());
+        model.metadata().forEach(facts::putIfAbsent);
+        return facts;
+    }
+
+    private static String dims(OnnxValue value) {
+        return value.known() ? value.dims().toString().replace("-1", "?") : "of any shape";
+    }
+
+    @Override
+    public Model read(Path file, ReadOptions options) throws IOException {
+        OnnxModel parsed = OnnxParser.parse(file);
+        if (parsed.opset() < OLDEST_OPSET) {
+            throw new FormatException(
+                    file, -1, "operator set " + OLDEST_OPSET + " or later", "" + parsed.opset());
+        }
+        try (var reader = new TensorReader()) {
+            Optional<Shape> size = options.preprocessing().flatMap(Preprocessing::outputShape);
+            GraphImport.Imported imported = GraphImport.run(parsed, reader, size);
+            return model(parsed, imported, options);
+        }
+    }
+
+    private static Model model(OnnxModel parsed, GraphImport.Imported imported, ReadOptions options)
+            throws FormatException {
+        var saved = new OnnxMetadata(parsed);
+        Network network = saved.network(imported.network());
+        Shape input = network.input();
+        try {
+            Preprocessing preprocessing =
+                    options.preprocessing().isPresent()
+                            ? options.preprocessing().get()
+                            : saved.preprocessing(input);
+            List<String> labels = options.labels().isEmpty() ? saved.labels() : options.labels();
+            return new Model(
+                    network, imported.weights(), preprocessing, labels, provenance(parsed, saved));
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(
+                    parsed.file(),
+                    -1,
+                    "a model whose parts fit together",
+                    String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Map<String, Object> provenance(OnnxModel parsed, OnnxMetadata saved) {
+        Map<String, Object> known = saved.provenance();
+        if (!known.isEmpty()) {
+            return known;
+        }
+        var from = new LinkedHashMap<String, Object>();
+        from.put("format", "ONNX, operator set " + parsed.opset());
+        if (!parsed.producer().isEmpty()) {
+            from.put("producer", parsed.producer());
+        }
+        return from;
+    }
+}
