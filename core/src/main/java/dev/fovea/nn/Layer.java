@@ -28,7 +28,8 @@ public sealed interface Layer
                 Add,
                 Multiply,
                 Concat,
-                ChannelShuffle {
+                ChannelShuffle,
+                ChannelSlice {
     /**
      * The shape of one sample's output; a pure function of the shapes of its inputs.
      *

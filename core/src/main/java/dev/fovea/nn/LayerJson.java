@@ -92,6 +92,10 @@ final class LayerJson {
             }
             case Gelu l -> out.put("tanh", l.tanh(), false);
             case ChannelShuffle l -> out.put("groups", l.groups());
+            case ChannelSlice l -> {
+                out.put("first", l.first());
+                out.put("channels", l.channels());
+            }
             case GlobalAvgPool _,
                     GlobalMaxPool _,
                     Flatten _,
@@ -207,6 +211,7 @@ final class LayerJson {
             case "Multiply" -> new Multiply();
             case "Concat" -> new Concat();
             case "ChannelShuffle" -> new ChannelShuffle(in.integer("groups"));
+            case "ChannelSlice" -> new ChannelSlice(in.integer("first"), in.integer("channels"));
             default -> throw new IllegalStateException("a layer type that cannot be read: " + type);
         };
     }

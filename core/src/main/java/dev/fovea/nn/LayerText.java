@@ -40,6 +40,9 @@ final class LayerText {
             case Dropout dropout -> type + " " + dropout.rate();
             case LeakyRelu relu -> type + " " + relu.slope();
             case ChannelShuffle shuffle -> type + " " + shuffle.groups();
+            case ChannelSlice slice ->
+                    "%s %d..%d"
+                            .formatted(type, slice.first(), slice.first() + slice.channels() - 1);
             case GlobalAvgPool _,
                     GlobalMaxPool _,
                     Flatten _,

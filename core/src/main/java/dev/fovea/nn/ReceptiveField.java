@@ -56,7 +56,8 @@ public record ReceptiveField(FieldAxis rows, FieldAxis columns) {
                     PRelu _,
                     Softmax _,
                     LogSoftmax _,
-                    ChannelShuffle _ ->
+                    ChannelShuffle _,
+                    ChannelSlice _ ->
                     field;
         };
     }

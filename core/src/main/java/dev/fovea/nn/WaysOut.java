@@ -63,7 +63,8 @@ final class WaysOut {
                     ActivationLayer _,
                     PRelu _,
                     Softmax _,
-                    LogSoftmax _ -> {}
+                    LogSoftmax _,
+                    ChannelSlice _ -> {}
         }
         oneInsteadOfMany();
     }

@@ -14,6 +14,7 @@ import dev.fovea.nn.Add;
 import dev.fovea.nn.AvgPool2d;
 import dev.fovea.nn.BatchNorm;
 import dev.fovea.nn.ChannelShuffle;
+import dev.fovea.nn.ChannelSlice;
 import dev.fovea.nn.Concat;
 import dev.fovea.nn.Conv2d;
 import dev.fovea.nn.Dense;
@@ -141,6 +142,8 @@ final class Compiler {
             case Multiply ignored ->
                     ops.add(new MultiplyOp(node.name(), inputs(node), output(node)));
             case Concat ignored -> ops.add(new ConcatOp(node.name(), inputs(node), output(node)));
+            case ChannelSlice slice ->
+                    ops.add(new ChannelSliceOp(node.name(), x, output(node), slice.first()));
             case ChannelShuffle shuffle ->
                     ops.add(new ShuffleOp(node.name(), x, output(node), shuffle.groups()));
         }

@@ -119,7 +119,7 @@ class NetworkJsonTest {
     @Test
     void everyLayerComesBackEqual() {
         List<Class<?>> types = types(Layer.class);
-        assertThat(types).hasSize(28);
+        assertThat(types).hasSize(29);
         RandomCases.run(
                 300,
                 random -> {
@@ -201,7 +201,7 @@ class NetworkJsonTest {
                 "{\"name\":\"c\",\"layer\":\"Conv2d\",\"filters\":\"x\",\"kernel\":3} | c: 'filters' must be a whole number, got \"x\"",
                 "{\"name\":\"c\",\"layer\":\"Conv2d\",\"kernel\":3} | c: 'filters' is missing",
                 "{\"name\":\"c\",\"layer\":\"Conv2d\",\"filters\":4,\"kernal\":3} | c: unknown key 'kernal', known are kernel, stride, bias, name, from, prefix, groups, layer, filters, padding, dilation",
-                "{\"name\":\"c\",\"layer\":\"conv\",\"filters\":4} | c: unknown layer 'conv', known are Conv2d, Concat, Tanh, Add, Dense, Elu, Gelu, Relu, Silu, PRelu, Relu6, Dropout, Sigmoid, Softmax, BatchNorm, Flatten, AvgPool2d, MaxPool2d, Multiply, HardSwish, LeakyRelu, LogSoftmax, HardSigmoid, GlobalAvgPool, ChannelShuffle, GlobalMaxPool, LocalResponseNorm, AdaptiveAvgPool2d",
+                "{\"name\":\"c\",\"layer\":\"conv\",\"filters\":4} | c: unknown layer 'conv', known are Conv2d, Concat, Tanh, Add, Dense, Elu, Gelu, Relu, Silu, PRelu, Relu6, Dropout, Sigmoid, Softmax, BatchNorm, Flatten, AvgPool2d, MaxPool2d, Multiply, HardSwish, LeakyRelu, LogSoftmax, ChannelSlice, HardSigmoid, GlobalAvgPool, ChannelShuffle, GlobalMaxPool, LocalResponseNorm, AdaptiveAvgPool2d",
                 "{\"name\":\"c\",\"filters\":4} | c: 'layer' is missing",
                 "{\"layer\":\"Relu\"} | net.json: node 1: 'name' is missing",
                 "[1] | net.json: node 1: must be an object { ... }, got [1]",

@@ -7,6 +7,7 @@ import dev.fovea.nn.Add;
 import dev.fovea.nn.AvgPool2d;
 import dev.fovea.nn.BatchNorm;
 import dev.fovea.nn.ChannelShuffle;
+import dev.fovea.nn.ChannelSlice;
 import dev.fovea.nn.Concat;
 import dev.fovea.nn.Conv2d;
 import dev.fovea.nn.Dense;
@@ -130,7 +131,9 @@ class LayerContractTest {
                         .then("squeeze", new GlobalAvgPool())
                         .then("b", Conv2d.of(4, 1))
                         .then("layer", new Multiply(), List.of("a", "b")),
-                map(new ChannelShuffle(2)));
+                map(new ChannelShuffle(2)),
+                map(new ChannelSlice(1, 2)),
+                vector(new ChannelSlice(4, 7)));
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.fovea.nn.Add;
 import dev.fovea.nn.AvgPool2d;
 import dev.fovea.nn.BatchNorm;
 import dev.fovea.nn.ChannelShuffle;
+import dev.fovea.nn.ChannelSlice;
 import dev.fovea.nn.Concat;
 import dev.fovea.nn.Conv2d;
 import dev.fovea.nn.Dense;
@@ -75,6 +76,7 @@ final class NaiveForward {
             case Multiply _ -> multiply(shapes, x);
             case Concat _ -> concat(shapes, x);
             case ChannelShuffle shuffle -> shuffle(in.channels(), shuffle.groups(), first);
+            case ChannelSlice slice -> slice(in.channels(), slice, first);
         };
     }
 
@@ -318,6 +320,17 @@ final class NaiveForward {
                 System.arraycopy(x.get(k), row * width, y, row * channels + from, width);
             }
             from += width;
+        }
+        return y;
+    }
+
+    private static double[] slice(int channels, ChannelSlice slice, double[] x) {
+        int rows = x.length / channels;
+        double[] y = new double[rows * slice.channels()];
+        for (int row = 0; row < rows; row++) {
+            for (int c = 0; c < slice.channels(); c++) {
+                y[row * slice.channels() + c] = x[row * channels + slice.first() + c];
+            }
         }
         return y;
     }

@@ -5,6 +5,7 @@ import dev.fovea.nn.Add;
 import dev.fovea.nn.AvgPool2d;
 import dev.fovea.nn.BatchNorm;
 import dev.fovea.nn.ChannelShuffle;
+import dev.fovea.nn.ChannelSlice;
 import dev.fovea.nn.Concat;
 import dev.fovea.nn.Conv2d;
 import dev.fovea.nn.Dense;
@@ -191,6 +192,13 @@ final class ExportNodes {
             case Add _ -> write(node, node.inputs().size() == 2 ? "Add" : "Sum");
             case Multiply _ -> write(node, "Mul");
             case Concat _ -> write(node, "Concat", List.of(ProtoWriter.whole("axis", 1)));
+            case ChannelSlice slice -> {
+                String prefix = node.name();
+                String first = wholes(prefix + "/first", slice.first());
+                String end = wholes(prefix + "/end", (long) slice.first() + slice.channels());
+                String axis = wholes(prefix + "/axis", 1);
+                write(node, "Slice", List.of(x, first, end, axis), List.of());
+            }
             case ChannelShuffle shuffle -> shuffle(node, shuffle.groups(), x, in);
         }
     }

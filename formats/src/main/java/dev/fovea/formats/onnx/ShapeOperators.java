@@ -3,6 +3,7 @@ package dev.fovea.formats.onnx;
 import dev.fovea.formats.onnx.Operand.Activation;
 import dev.fovea.formats.onnx.Operand.Grouped;
 import dev.fovea.nn.ChannelShuffle;
+import dev.fovea.nn.ChannelSlice;
 import dev.fovea.nn.Concat;
 import dev.fovea.nn.Flatten;
 import java.io.IOException;
@@ -23,6 +24,8 @@ final class ShapeOperators {
         all.put("Squeeze", ShapeOperators::squeeze);
         all.put("Concat", ShapeOperators::concat);
         all.put("Pad", ShapeOperators::pad);
+        all.put("Slice", ShapeOperators::slice);
+        all.put("Split", ShapeOperators::split);
     }
 
     private static void cast(Call call) throws IOException {
@@ -121,6 +124,48 @@ final class ShapeOperators {
         } else {
             throw call.unsupported(
                     "a shape " + OnnxTensor.text(dims) + " of " + OnnxTensor.text(x.dims()));
+        }
+    }
+
+    private static void slice(Call call) throws IOException {
+        Activation x = call.activation(0);
+        for (int i = 1; i < call.inputs(); i++) {
+            if (call.has(i)) {
+                call.constant(i);
+            }
+        }
+        int[] dims = x.dims();
+        Slices slices = Slices.of(call.attributes, call.arrays(), dims);
+        for (int axis = 0; axis < dims.length; axis++) {
+            if (axis != 1 && (slices.sizes()[axis] != dims[axis] || slices.steps()[axis] != 1)) {
+                throw call.unsupported("a slice along axis " + axis);
+            }
+        }
+        if (slices.steps()[1] != 1) {
+            throw call.unsupported("steps of " + slices.steps()[1]);
+        }
+        boolean whole = slices.sizes()[1] == dims[1];
+        call.output(
+                whole ? x : call.layer(new ChannelSlice(slices.starts()[1], slices.sizes()[1]), x));
+    }
+
+    private static void split(Call call) throws IOException {
+        Activation x = call.activation(0);
+        if (NdArray.axis(call.attributes.whole("axis", 0), x.dims().length) != 1) {
+            throw call.unsupported("a split along another axis than the channels");
+        }
+        long[] sizes = call.wholes("split", 1);
+        int parts = call.node.outputs().size();
+        int even = Math.ceilDiv(x.dims()[1], parts);
+        int first = 0;
+        for (int i = 0; i < parts; i++) {
+            long size = sizes.length == 0 ? Math.min(even, x.dims()[1] - first) : sizes[i];
+            var layer = new ChannelSlice(first, Math.toIntExact(size));
+            String name = call.node.outputs().get(i);
+            if (!name.isEmpty()) {
+                call.graph.set(name, call.helper("part" + i, layer, x));
+            }
+            first = Math.addExact(first, layer.channels());
         }
     }
 

@@ -11,6 +11,7 @@ import dev.fovea.nn.Add;
 import dev.fovea.nn.AvgPool2d;
 import dev.fovea.nn.BatchNorm;
 import dev.fovea.nn.ChannelShuffle;
+import dev.fovea.nn.ChannelSlice;
 import dev.fovea.nn.Concat;
 import dev.fovea.nn.Conv2d;
 import dev.fovea.nn.Dense;
@@ -112,6 +113,7 @@ class OnnxExportTest {
                 layer(new PRelu(false)),
                 layer(new Softmax()),
                 layer(new ChannelShuffle(2)),
+                layer(new ChannelSlice(1, 2)),
                 branches(new Add(), Conv2d.of(4, 1)),
                 branches(new Multiply(), Conv2d.of(4, 1)),
                 branches(new Concat(), Conv2d.of(2, 1)),
