@@ -25,10 +25,10 @@ final class ChannelSliceOp extends Op {
                 rows(pass),
                 width,
                 x.data(),
-                x.offset() + first,
+                x.offset(pass) + first,
                 x.shape.channels(),
                 output.data(),
-                output.offset(),
+                output.offset(pass),
                 width);
     }
 
@@ -41,14 +41,14 @@ final class ChannelSliceOp extends Op {
     }
 
     private void spread(Pass pass, Value dy, Value target) {
-        int start = target.offset();
+        int start = target.offset(pass);
         Arrays.fill(target.data(), start, start + pass.n * target.size(), 0);
         int width = dy.shape.channels();
         pass.kernels.copyRows(
                 rows(pass),
                 width,
                 dy.data(),
-                dy.offset(),
+                dy.offset(pass),
                 width,
                 target.data(),
                 start + first,

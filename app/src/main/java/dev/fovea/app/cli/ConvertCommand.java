@@ -19,14 +19,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "convert",
         description = {
-            "Reads a model of any format and writes it as .safetensors.",
-            "Such a file keeps all of it: network, preprocessing, labels, origin; PyTorch reads its weights."
+            "Reads a model of any format and writes it as .safetensors or .onnx.",
+            "A .safetensors file keeps all of it: network, preprocessing, labels, origin; PyTorch reads its weights."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  fovea convert vgg16.pth vgg16.safetensors --labels imagenet.txt",
-            "  fovea convert weights.pt net.safetensors --arch net.json --preprocess unit:28x28x1"
+            "  fovea convert weights.pt net.safetensors --arch net.json --preprocess unit:28x28x1",
+            "  fovea convert runs/NAME model.onnx"
         })
 final class ConvertCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -37,7 +38,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "OUT",
-            description = "A file that ends in .safetensors.")
+            description = "A file that ends in .safetensors or .onnx.")
     private Path out;
 
     @Mixin private ModelOptions modelOptions;

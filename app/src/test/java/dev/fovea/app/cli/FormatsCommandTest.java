@@ -82,8 +82,19 @@ class FormatsCommandTest {
     }
 
     @Test
+    void aModelGoesToOnnxAndBack() throws IOException {
+        Path onnx = folder.resolve("model.onnx");
+        assertThat(CommandLineRun.of("convert", file.toString(), onnx.toString()).exit()).isZero();
+        Path back = folder.resolve("back.safetensors");
+        CommandLineRun.of("convert", onnx.toString(), back.toString());
+        Model model = ModelFile.load(back);
+        assertThat(model.network().nodes()).isEqualTo(ModelFile.load(file).network().nodes());
+        assertThat(model.labels()).containsExactly("a", "b", "c");
+    }
+
+    @Test
     void whatCannotBeIsRefused() throws IOException {
-        refused("is written as .safetensors", "convert", file.toString(), "x.tflite");
+        refused("is written as .safetensors or .onnx", "convert", file.toString(), "x.tflite");
         refused("--preprocess: ", "predict", file.toString(), "x.png", "--preprocess", "vgg");
         Path labels = folder.resolve("labels.txt");
         Files.writeString(labels, "one\n\nthree\n");

@@ -36,7 +36,7 @@ class CheckpointFuzzTest {
 
     @Test
     void mutationsNeverEndInAnythingButAFormatException() throws IOException {
-        int mutations = Integer.getInteger("fovea.mutations", 3_000);
+        int mutations = Integer.getInteger("fovea.mutations", 500);
         for (String name : FILES) {
             byte[] original = Golden.bytes(name);
             int[] outcomes = new int[2];

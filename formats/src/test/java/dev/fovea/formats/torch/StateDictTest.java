@@ -95,7 +95,7 @@ class StateDictTest {
             assertThat(tensors.get("uint8").data()).containsExactly(255, 2);
             assertThat(tensors.get("int16").data()).containsExactly(-300, 2);
             assertThat(tensors.get("int32").data()).containsExactly(-70000, 2);
-            assertThat(tensors.get("int64").data()).containsExactly(-5, 1L << 40);
+            assertThat(tensors.get("int64").data()).containsExactly(-5, 0x1p40f);
             assertThat(tensors.get("bool").data()).containsExactly(1, 0);
             assertThat(tensors.get("scalar").data()).containsExactly(2.5f);
             assertThat(tensors.get("scalar").shape().rank()).isZero();
