@@ -51,9 +51,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "MODEL",
-            description = ModelArgument.DESCRIPTION)
+    @Parameters(paramLabel = "MODEL", description = ModelArgument.DESCRIPTION)
     private Path model;
 
     @Mixin private ModelOptions modelOptions;

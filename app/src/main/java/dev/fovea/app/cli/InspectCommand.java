@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             "  fovea inspect model.safetensors --json"
         })
 final class InspectCommand implements Callable<Integer> {
+    private static final int LONGEST_FACT = 120;
+
     @Spec private CommandSpec spec;
 
     @Parameters(paramLabel = "FILE", description = ModelArgument.DESCRIPTION)
@@ -83,7 +85,8 @@ final class InspectCommand implements Callable<Integer> {
                 inspection.facts().keySet().stream().mapToInt(String::length).max().orElse(0) + 2;
         inspection
                 .facts()
-                .forEach((name, fact) -> text.append(padded(name, width)).append(fact).append('\n'));
+                .forEach((name, fact) ->
+                        text.append(padded(name, width)).append(shortened(fact)).append('\n'));
         List<Inspection.TensorInfo> tensors = inspection.tensors();
         if (!tensors.isEmpty()) {
             int names = tensors.stream().mapToInt(t -> t.name().length()).max().orElse(0) + 2;
@@ -104,6 +107,11 @@ final class InspectCommand implements Callable<Integer> {
                         parameters(inspection)));
         inspection.problems().forEach(problem -> text.append("\nproblem: ").append(problem));
         return text.toString();
+    }
+
+    /** The first of what would not fit a line or two; {@code --json} has all of it. */
+    private static String shortened(String fact) {
+        return fact.length() <= LONGEST_FACT ? fact : fact.substring(0, LONGEST_FACT) + " ...";
     }
 
     private static String padded(String text, int width) {

@@ -37,10 +37,7 @@ import picocli.CommandLine.Spec;
 final class PredictCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "MODEL",
-            description = ModelArgument.DESCRIPTION)
+    @Parameters(index = "0", paramLabel = "MODEL", description = ModelArgument.DESCRIPTION)
     private Path model;
 
     @Mixin private ModelOptions modelOptions;

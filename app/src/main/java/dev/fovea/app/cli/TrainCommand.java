@@ -185,8 +185,7 @@ final class TrainCommand implements Callable<Integer> {
             ReadOptions options =
                     settings.arch().isEmpty()
                             ? ReadOptions.none()
-                            : ReadOptions.none()
-                                    .withNetwork(ModelOptions.network(settings.arch()));
+                            : ReadOptions.none().withNetwork(ModelOptions.network(settings.arch()));
             return StartingPoint.from(
                     ModelArgument.load(Path.of(settings.from()), options), data, settings.seed());
         }
