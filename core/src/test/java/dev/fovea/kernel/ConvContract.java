@@ -29,7 +29,14 @@ abstract class ConvContract extends LinearContract {
                 ConvGeometry.of(33, 30, 65, 33, 1, 1, 0),
                 ConvGeometry.of(40, 37, 3, 40, 7, 2, 3),
                 new ConvGeometry(30, 33, 96, 96, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 96),
-                new ConvGeometry(21, 20, 64, 96, 3, 3, 2, 2, 0, 1, 0, 1, 1, 1, 4));
+                new ConvGeometry(21, 20, 64, 96, 3, 3, 2, 2, 0, 1, 0, 1, 1, 1, 4),
+                ConvGeometry.of(33, 32, 64, 72, 3, 2, 1),
+                ConvGeometry.of(28, 29, 64, 128, 1, 2, 0),
+                ConvGeometry.of(14, 14, 320, 64, 1, 1, 0),
+                new ConvGeometry(32, 31, 64, 64, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, 64),
+                new ConvGeometry(15, 16, 72, 72, 5, 5, 2, 1, 2, 2, 2, 2, 1, 2, 72),
+                ConvGeometry.of(17, 18, 40, 64, 5, 1, 2),
+                new ConvGeometry(19, 23, 64, 64, 3, 3, 1, 1, 2, 2, 2, 2, 2, 2, 1));
     }
 
     @Test

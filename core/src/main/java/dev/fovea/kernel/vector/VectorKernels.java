@@ -77,7 +77,9 @@ public final class VectorKernels implements Kernels {
         if (threeByThree != ThreeByThree.DIRECT && ConvAlgorithm.isWinograd(geometry)) {
             return new WinogradBackwardWeights(workers, geometry, maxBatch);
         }
-        return new GemmBackwardWeights(workers, geometry, maxBatch);
+        return DepthwiseForward.fits(geometry)
+                ? new DepthwiseBackwardWeights(workers, geometry, maxBatch)
+                : new GemmBackwardWeights(workers, geometry, maxBatch);
     }
 
     @Override
