@@ -240,7 +240,8 @@ final class GemmBackwardWeights implements LinearBackwardWeights {
             int stride = gatherStride();
             windows.copy(
                     block, pixel, count, window, length, x, xOffset, scratch, gathered, stride);
-            pack(!filtersLeft, count, scratch, gathered, stride, length, to);
+            // What lies behind a window only adds to sums that nobody reads.
+            pack(!filtersLeft, count, scratch, gathered, stride, roundUp(length, COUNT), to);
         }
 
         private void pack(

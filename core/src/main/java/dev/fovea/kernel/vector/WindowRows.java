@@ -116,9 +116,63 @@ final class WindowRows {
             int yOffset,
             int stride) {
         int source = xOffset + group * channels;
+        if (length == k) {
+            copyWhole(first, rows, x, source, y, yOffset, stride);
+            return;
+        }
         for (int r = 0; r < rows; r++) {
             gather(first + r, from, length, x, source, y, yOffset + r * stride);
         }
+    }
+
+    /** Whole windows: so short that finding their pixels by divisions took longer than copying. */
+    private void copyWhole(
+            int first, int rows, float[] x, int source, float[] y, int yOffset, int stride) {
+        int image = first / grid.windows();
+        int h = first % grid.windows() / outWidth;
+        int w = first % outWidth;
+        for (int r = 0; r < rows; r++) {
+            int top = h * grid.strideHeight() - grid.top();
+            int left = w * grid.strideWidth() - grid.left();
+            copyWindow(image, top, left, x, source, y, yOffset + r * stride);
+            w++;
+            if (w == outWidth) {
+                w = 0;
+                h++;
+            }
+            if (h == outHeight) {
+                h = 0;
+                image++;
+            }
+        }
+    }
+
+    private void copyWindow(
+            int image, int top, int left, float[] x, int source, float[] y, int yOffset) {
+        boolean wholeRows = hasWholeRows(left);
+        int runs = wholeRows ? 1 : grid.kernelWidth();
+        int run = wholeRows ? channels * grid.kernelWidth() : channels;
+        int at = yOffset;
+        for (int t = 0; t < grid.kernelHeight(); t++) {
+            int h = top + t * grid.dilationHeight();
+            for (int u = 0; u < runs; u++) {
+                int w = left + u * grid.dilationWidth();
+                if (isInside(h, w)) {
+                    copyRun(x, source + pixelOffset(image, h, w), run, y, at);
+                } else {
+                    Arrays.fill(y, at, at + run, 0);
+                }
+                at += run;
+            }
+        }
+    }
+
+    /** Whether what a window reads of a row lies side by side in memory. */
+    private boolean hasWholeRows(int left) {
+        return grid.groups() == 1
+                && grid.dilationWidth() == 1
+                && left >= 0
+                && left + grid.kernelWidth() <= grid.inWidth();
     }
 
     /** One window whose vectors each lie within one tap. */
@@ -198,11 +252,7 @@ final class WindowRows {
         int top = pixel / outWidth * grid.strideHeight() - grid.top();
         int left = pixel % outWidth * grid.strideWidth() - grid.left();
         int kernelWidth = grid.kernelWidth();
-        boolean wholeRows =
-                grid.groups() == 1
-                        && grid.dilationWidth() == 1
-                        && left >= 0
-                        && left + kernelWidth <= grid.inWidth();
+        boolean wholeRows = hasWholeRows(left);
         int run = wholeRows ? channels * kernelWidth : channels;
         int i = from;
         while (i < from + length) {
