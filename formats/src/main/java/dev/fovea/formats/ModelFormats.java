@@ -1,5 +1,8 @@
 package dev.fovea.formats;
 
+import dev.fovea.formats.keras.KerasArchive;
+import dev.fovea.formats.keras.KerasHdf5;
+import dev.fovea.formats.keras.TensorFlowJs;
 import dev.fovea.formats.onnx.OnnxExport;
 import dev.fovea.formats.onnx.OnnxFormat;
 import dev.fovea.formats.torch.PyTorchFormat;
@@ -21,7 +24,13 @@ public final class ModelFormats {
     public static final int HEAD_BYTES = 4096;
 
     private static final List<ModelFormat> ALL =
-            List.of(new SafetensorsFormat(), new PyTorchFormat(), new OnnxFormat());
+            List.of(
+                    new SafetensorsFormat(),
+                    new KerasHdf5(),
+                    new KerasArchive(),
+                    new TensorFlowJs(),
+                    new PyTorchFormat(),
+                    new OnnxFormat());
 
     private ModelFormats() {}
 
@@ -37,10 +46,7 @@ public final class ModelFormats {
      * @throws IOException if it cannot be read
      */
     public static ModelFormat of(Path file) throws IOException {
-        byte[] head;
-        try (InputStream in = Files.newInputStream(file)) {
-            head = in.readNBytes(HEAD_BYTES);
-        }
+        byte[] head = head(file);
         for (ModelFormat format : ALL) {
             if (format.matches(file, head)) {
                 return format;
@@ -51,6 +57,22 @@ public final class ModelFormats {
                 0,
                 "a model: " + ALL.stream().map(ModelFormat::name).collect(Collectors.joining(", ")),
                 head.length == 0 ? "an empty file" : "something else");
+    }
+
+    private static byte[] head(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(HEAD_BYTES);
+        }
+    }
+
+    /**
+     * Whether a file is of one of these formats.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public static boolean isModel(Path file) throws IOException {
+        byte[] head = head(file);
+        return ALL.stream().anyMatch(format -> format.matches(file, head));
     }
 
     /**

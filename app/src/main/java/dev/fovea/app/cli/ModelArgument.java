@@ -16,7 +16,7 @@ import java.nio.file.Path;
 final class ModelArgument {
     /** For help texts. */
     static final String DESCRIPTION =
-            "A model file (Fovea's or PyTorch's .safetensors, PyTorch's .pth or .pt, .onnx) or the folder of a run.";
+            "A model file (Fovea's or PyTorch's .safetensors, PyTorch's .pth or .pt, .onnx, Keras' .keras or .h5, TensorFlow.js' model.json) or the folder of a run.";
 
     private ModelArgument() {}
 

@@ -2,6 +2,7 @@ package dev.fovea.app.cli;
 
 import dev.fovea.app.terminal.Output;
 import dev.fovea.app.train.RunFolder;
+import dev.fovea.formats.ModelFormats;
 import dev.fovea.formats.ReadOptions;
 import dev.fovea.nn.FieldAxis;
 import dev.fovea.nn.Network;
@@ -117,7 +118,10 @@ final class SummaryCommand implements Callable<Integer> {
     }
 
     private Network find() throws IOException {
-        if (NetworkArgument.isJsonFile(network)) {
+        Path path = Path.of(network);
+        // TensorFlow.js' models are JSON too.
+        if (NetworkArgument.isJsonFile(network)
+                && !(Files.isRegularFile(path) && ModelFormats.isModel(path))) {
             return resized(NetworkArgument.read(Path.of(network)));
         }
         boolean exists = Files.exists(Path.of(network));

@@ -1,0 +1,62 @@
+package dev.fovea.formats.keras;
+
+import dev.fovea.formats.Inspection;
+import dev.fovea.formats.ModelFormat;
+import dev.fovea.formats.ReadOptions;
+import dev.fovea.json.JsonObject;
+import dev.fovea.model.FormatException;
+import dev.fovea.model.Model;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Keras' {@code .h5} with a whole model, as Keras 2 and 3 write it. */
+public final class KerasHdf5 implements ModelFormat {
+    @Override
+    public String name() {
+        return "Keras HDF5";
+    }
+
+    @Override
+    public boolean matches(Path file, byte[] head) {
+        return Arrays.equals(
+                Hdf5.SIGNATURE, Arrays.copyOf(head, Math.min(head.length, Hdf5.SIGNATURE.length)));
+    }
+
+    @Override
+    public Inspection inspect(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file);
+                Hdf5 hdf5 = Hdf5.open(file, channel, 0, channel.size())) {
+            return KerasInspection.of(name(), hdf5, () -> read(hdf5, ReadOptions.none()));
+        }
+    }
+
+    @Override
+    public Model read(Path file, ReadOptions options) throws IOException {
+        try (FileChannel channel = FileChannel.open(file);
+                Hdf5 hdf5 = Hdf5.open(file, channel, 0, channel.size())) {
+            return read(hdf5, options);
+        }
+    }
+
+    private Model read(Hdf5 hdf5, ReadOptions options) throws IOException {
+        Optional<String> config = hdf5.text("", "model_config");
+        if (config.isEmpty()) {
+            throw new FormatException(
+                    hdf5.file(),
+                    -1,
+                    "a whole model (the attribute 'model_config')",
+                    "weights alone; save the model itself, as .keras or .h5");
+        }
+        Hdf5Variables variables = Hdf5Variables.of(hdf5);
+        JsonObject whole =
+                Guard.reading(
+                        hdf5.file(),
+                        "the configuration of a model",
+                        () -> JsonObject.parse("model_config", config.get()));
+        String version = hdf5.text("", "keras_version").orElse("1");
+        return KerasModel.read(whole, variables, name(), version, options);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.fovea.formats.keras;
+
+import dev.fovea.model.FormatException;
+import dev.fovea.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+
+/** Where the variables of layers lie. */
+interface Variables {
+    /** In Keras' order; empty where the layer has none in the file. */
+    List<StoredTensor> of(KerasLayer layer) throws IOException;
+
+    /** All tensors of the file, in its order. */
+    Collection<StoredTensor> tensors();
+
+    /** The file, for messages. */
+    Path file();
+
+    /**
+     * A layer's variables, by name where the file says names and else in order.
+     *
+     * @param names all the layer has, in Keras' order
+     * @throws FormatException if there are more or fewer
+     */
+    default List<StoredTensor> of(KerasLayer layer, List<String> names) throws IOException {
+        List<StoredTensor> found = of(layer);
+        if (found.size() != names.size()) {
+            throw new FormatException(
+                    file(),
+                    -1,
+                    "the variables " + names + " of the layer " + layer.name(),
+                    found.stream().map(StoredTensor::name).toList().toString());
+        }
+        boolean named =
+                found.stream().allMatch(tensor -> names.contains(tensor.variable()))
+                        && found.stream().map(StoredTensor::variable).distinct().count()
+                                == names.size();
+        if (!named) {
+            return found;
+        }
+        return names.stream()
+                .map(name ->
+                        found.stream()
+                                .filter(tensor -> tensor.variable().equals(name))
+                                .findFirst()
+                                .orElseThrow())
+                .toList();
+    }
+
+    /** Throws unless the tensor has this shape. */
+    default void check(StoredTensor tensor, Shape expected) throws IOException {
+        if (!tensor.shape().equals(expected)) {
+            throw new FormatException(
+                    file(),
+                    tensor.offset(),
+                    "'" + tensor.name() + "' of " + expected,
+                    tensor.shape().toString());
+        }
+    }
+}
