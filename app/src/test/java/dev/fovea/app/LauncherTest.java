@@ -111,6 +111,16 @@ class LauncherTest {
     }
 
     @Test
+    void predictRunsWithLittleMemoryUnlessFoveaOptsNamesACollector() throws Exception {
+        String little = "<-XX:+UseSerialGC><-Xmn32m>";
+
+        assertThat(run("predict", "a.png").out()).contains(little);
+        assertThat(run("train", "folder").out()).doesNotContain("GC", "-Xmn");
+        environment.put("FOVEA_OPTS", "-XX:+UseG1GC");
+        assertThat(run("predict", "a.png").out()).contains("G1GC").doesNotContain("Serial", "-Xmn");
+    }
+
+    @Test
     void whatFoveaSaysIsThereWhenItEnds() throws Exception {
         run();
 

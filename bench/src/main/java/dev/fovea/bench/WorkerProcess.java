@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 /** An engine's process from our side: sends commands, waits for answers until a deadline. */
 final class WorkerProcess implements AutoCloseable {
     private static final String END = "failed the process ended, its log says why";
+
+    private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
 
     private final Process process;
     private final BufferedWriter commands;
@@ -68,6 +71,9 @@ final class WorkerProcess implements AutoCloseable {
         if (engine == Engine.FOVEA) {
             command.add("--add-modules=jdk.incubator.vector");
             command.add("-XX:MaxRAMPercentage=50");
+            if (task instanceof Task.FirstPrediction) {
+                command.addAll(predictOptions());
+            }
             command.addAll(settings.foveaOptions());
         } else {
             command.add("-Xmx2g");
@@ -81,6 +87,25 @@ final class WorkerProcess implements AutoCloseable {
         command.add(engine.variant());
         command.add(task.id());
         return command;
+    }
+
+    /** What the script {@code fovea} gives the JVM for {@code predict}. */
+    private static List<String> predictOptions() {
+        List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmn32m"));
+        if (hasHugePages()) {
+            options.add("-XX:+UseTransparentHugePages");
+        }
+        return options;
+    }
+
+    private static boolean hasHugePages() {
+        try {
+            String modes = Files.readString(HUGE_PAGES);
+            return modes.contains("[madvise]") || modes.contains("[always]");
+        } catch (IOException e) {
+            // Not Linux, or one without them.
+            return false;
+        }
     }
 
     private void read() {
