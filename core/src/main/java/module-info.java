@@ -6,6 +6,7 @@ module dev.fovea.core {
     requires static org.jspecify;
 
     exports dev.fovea.data;
+    exports dev.fovea.explain;
     exports dev.fovea.image;
     exports dev.fovea.json;
     exports dev.fovea.kernel;

@@ -47,7 +47,9 @@ class ArchitectureTest {
                                     "model", "json")),
                     Map.entry(
                             "explain",
-                            List.of("plan", "nn", "kernel", "tensor", "image", "model")));
+                            List.of(
+                                    "predict", "plan", "nn", "kernel", "tensor", "data", "image",
+                                    "model")));
 
     static Stream<String> packages() {
         return MAY_KNOW.keySet().stream().sorted();

@@ -27,6 +27,11 @@ final class ActivationTail {
         return activation.kind() == Activation.Kind.RELU;
     }
 
+    /** Whether the rules for explanations treat it as a ReLU: one with a ceiling is one, too. */
+    private boolean isRectifier() {
+        return isRelu() || activation.kind() == Activation.Kind.RELU6;
+    }
+
     void doneByReader() {
         doneByReader = true;
     }
@@ -38,8 +43,8 @@ final class ActivationTail {
         }
         assert activation.kind().needs() == Activation.Needs.OUTPUT
                 : "only these are fused where backward follows";
-        boolean rectify = isRelu() && rule != BackwardRule.ORDINARY;
-        boolean derivative = !isRelu() || rule != BackwardRule.DECONVNET;
+        boolean rectify = isRectifier() && rule != BackwardRule.ORDINARY;
+        boolean derivative = !isRectifier() || rule != BackwardRule.DECONVNET;
         if (rectify) {
             steps.add(
                     "rectify",
