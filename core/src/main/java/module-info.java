@@ -7,6 +7,7 @@ module dev.fovea.core {
 
     exports dev.fovea.data;
     exports dev.fovea.explain;
+    exports dev.fovea.figure;
     exports dev.fovea.image;
     exports dev.fovea.json;
     exports dev.fovea.kernel;
