@@ -1,11 +1,12 @@
 package dev.fovea.app.cli;
 
-import java.io.PrintWriter;
-import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.util.Locale;
 
 /** The entry point: {@code fovea COMMAND ...}; without a command it prints the help. */
 @Command(
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             EvaluateCommand.class,
             PredictCommand.class,
+            ConvolveCommand.class,
             SummaryCommand.class,
             InspectCommand.class,
             ConvertCommand.class,
