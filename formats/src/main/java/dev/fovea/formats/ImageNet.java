@@ -1,5 +1,7 @@
 package dev.fovea.formats;
 
+import dev.fovea.nn.Network;
+import dev.fovea.tensor.Shape;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,5 +27,16 @@ public final class ImageNet {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * The names of a network's outputs: what the caller says, else ImageNet's where the network
+     * reads its pictures and tells a thousand classes apart.
+     */
+    public static List<String> labelsOf(Network network, List<String> given) {
+        boolean fits =
+                network.input().equals(Shape.of(224, 224, 3))
+                        && network.outputShape().size() == CLASSES;
+        return given.isEmpty() && fits ? labels() : given;
     }
 }

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The variables in an HDF5 file: below groups with the layers' names (Keras 2, and Keras 3's {@code
@@ -45,16 +48,31 @@ record Hdf5Variables(Hdf5 hdf5, String root, boolean counted) implements Variabl
         return hdf5.tensors().values();
     }
 
-    /** The layers that have variables, in the file's order; of named layers only. */
-    List<List<StoredTensor>> inOrder() throws IOException {
-        var all = new ArrayList<List<StoredTensor>>();
-        for (String name : hdf5.texts(root, "layer_names")) {
-            List<StoredTensor> tensors = named(name);
-            if (!tensors.isEmpty()) {
-                all.add(tensors);
+    @Override
+    public Map<String, List<StoredTensor>> layers() throws IOException {
+        var all = new LinkedHashMap<String, List<StoredTensor>>();
+        if (!counted) {
+            for (String name : hdf5.texts(root, "layer_names")) {
+                for (StoredTensor tensor : named(name)) {
+                    String layer = tensor.name().substring(0, tensor.name().lastIndexOf('/'));
+                    all.computeIfAbsent(layer, _ -> new ArrayList<>()).add(tensor);
+                }
             }
+            return all;
         }
+        hdf5.tensors().keySet().stream()
+                .filter(name -> name.startsWith("layers/") || name.startsWith(OLD_STORE))
+                .filter(name -> name.contains("/vars/"))
+                .map(name -> name.substring(0, name.lastIndexOf("/vars/")))
+                .distinct()
+                .sorted(Comparator.comparingLong(Hdf5Variables::number))
+                .forEach(layer -> all.put(layer, numbered(layer)));
         return all;
+    }
+
+    private static long number(String layer) {
+        String digits = layer.substring(layer.lastIndexOf('_') + 1);
+        return digits.matches("\\d{1,9}") ? Long.parseLong(digits) : 0;
     }
 
     @Override

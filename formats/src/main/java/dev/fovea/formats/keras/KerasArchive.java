@@ -60,6 +60,10 @@ public final class KerasArchive implements ModelFormat {
     }
 
     private Model read(Hdf5 hdf5, ReadOptions options) throws IOException {
+        if (options.network().isPresent()) {
+            return KerasWeights.read(
+                    Hdf5Variables.of(hdf5), options.network().get(), name(), options);
+        }
         Path file = hdf5.file();
         JsonObject config = json(file, "config.json");
         String version =

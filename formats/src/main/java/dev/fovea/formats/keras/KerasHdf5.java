@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Keras' {@code .h5} with a whole model, as Keras 2 and 3 write it. */
+/**
+ * Keras' {@code .h5}, as Keras 2 and 3 write it: a whole model, or weights alone for a network that
+ * the caller names ({@code .weights.h5} too).
+ */
 public final class KerasHdf5 implements ModelFormat {
     @Override
     public String name() {
@@ -42,13 +45,18 @@ public final class KerasHdf5 implements ModelFormat {
     }
 
     private Model read(Hdf5 hdf5, ReadOptions options) throws IOException {
+        if (options.network().isPresent()) {
+            return KerasWeights.read(
+                    Hdf5Variables.of(hdf5), options.network().get(), name(), options);
+        }
         Optional<String> config = hdf5.text("", "model_config");
         if (config.isEmpty()) {
             throw new FormatException(
                     hdf5.file(),
                     -1,
-                    "a whole model (the attribute 'model_config')",
-                    "weights alone; save the model itself, as .keras or .h5");
+                    "a whole model (the attribute 'model_config'), or its structure beside it"
+                            + " (--arch net.json)",
+                    "weights alone");
         }
         Hdf5Variables variables = Hdf5Variables.of(hdf5);
         JsonObject whole =

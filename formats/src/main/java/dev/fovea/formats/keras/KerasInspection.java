@@ -43,7 +43,8 @@ final class KerasInspection {
         }
         try {
             Model read = model.run();
-            facts.put("structure", read.network().toString());
+            facts.put("network", read.network().toString());
+            facts.put("classes", String.valueOf(read.network().outputShape().size()));
             facts.put("preprocessing", read.preprocessing().describe());
             if (read.provenance().get("preprocessing") instanceof String known) {
                 facts.put("preprocessing from", known);

@@ -1,5 +1,6 @@
 package dev.fovea.formats.keras;
 
+import dev.fovea.formats.ImageNet;
 import dev.fovea.formats.ReadOptions;
 import dev.fovea.image.ChannelOrder;
 import dev.fovea.image.Preprocessing;
@@ -77,7 +78,7 @@ final class KerasModel {
                 network,
                 assembly.weights(network, variables),
                 preprocessing,
-                options.labels(),
+                ImageNet.labelsOf(network, options.labels()),
                 provenance);
     }
 
@@ -86,11 +87,8 @@ final class KerasModel {
             return options.preprocessing().get();
         }
         Shape input = network.input();
-        if ((input.channels() != 1 && input.channels() != 3) || !input.isMap()) {
-            throw new IllegalArgumentException(
-                    "pictures have 1 or 3 channels, the network reads " + input);
-        }
         if (rescaling != null) {
+            KerasPreprocessing.requirePictures(input);
             provenance.put("preprocessing", "the layer " + rescaling.name());
             double offset = rescaling.number("offset", 0);
             return new Preprocessing(
@@ -102,14 +100,7 @@ final class KerasModel {
                     Collections.nCopies(input.channels(), offset == 0 ? 0.0 : -offset),
                     Collections.nCopies(input.channels(), 1.0));
         }
-        boolean vgg =
-                (config.name().equals("vgg16") || config.name().equals("vgg19"))
-                        && input.equals(Shape.of(224, 224, 3))
-                        && network.outputShape().size() == 1000;
-        provenance.put("preprocessing", vgg ? "caffe, by the name " + config.name() : "assumed");
-        return vgg
-                ? Preprocessing.caffe()
-                : Preprocessing.unit(input.height(), input.width(), input.channels());
+        return KerasPreprocessing.of(network, config.name(), options, provenance);
     }
 
     /** Adds a model's layers; gives its output. */

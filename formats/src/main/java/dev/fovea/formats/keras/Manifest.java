@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -123,6 +125,17 @@ final class Manifest implements Variables, Closeable {
     @Override
     public List<StoredTensor> tensors() {
         return tensors;
+    }
+
+    @Override
+    public Map<String, List<StoredTensor>> layers() {
+        var all = new LinkedHashMap<String, List<StoredTensor>>();
+        for (StoredTensor tensor : tensors) {
+            int end = Math.max(0, tensor.name().lastIndexOf('/'));
+            all.computeIfAbsent(tensor.name().substring(0, end), _ -> new ArrayList<>())
+                    .add(tensor);
+        }
+        return all;
     }
 
     @Override

@@ -64,6 +64,9 @@ public final class TensorFlowJs implements ModelFormat {
 
     private Model read(JsonObject whole, Manifest manifest, ReadOptions options)
             throws IOException {
+        if (options.network().isPresent()) {
+            return KerasWeights.read(manifest, options.network().get(), name(), options);
+        }
         JsonObject topology =
                 Guard.reading(
                         manifest.file(),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Where the variables of layers lie. */
 interface Variables {
@@ -14,6 +15,22 @@ interface Variables {
 
     /** All tensors of the file, in its order. */
     Collection<StoredTensor> tensors();
+
+    /**
+     * The layers that have variables, by path, and these in Keras' order; nested models' layers one
+     * by one. In the order of the model, or within each class where {@link #counted()}.
+     */
+    Map<String, List<StoredTensor>> layers() throws IOException;
+
+    /** Whether layers are named by class and number: {@code layers/conv2d_1}. */
+    default boolean counted() {
+        return false;
+    }
+
+    /** The class of a counted layer: {@code conv2d}. */
+    static String kind(String path) {
+        return path.substring(path.lastIndexOf('/') + 1).replaceFirst("_\\d+$", "");
+    }
 
     /** The file, for messages. */
     Path file();

@@ -8,6 +8,15 @@ import dev.fovea.formats.ModelFormats;
 import dev.fovea.formats.ReadOptions;
 import dev.fovea.model.FormatException;
 import dev.fovea.model.Model;
+import dev.fovea.nn.AvgPool2d;
+import dev.fovea.nn.BatchNorm;
+import dev.fovea.nn.Conv2d;
+import dev.fovea.nn.Dense;
+import dev.fovea.nn.Flatten;
+import dev.fovea.nn.Network;
+import dev.fovea.nn.Padding;
+import dev.fovea.nn.Relu;
+import dev.fovea.nn.Size;
 import dev.fovea.plan.KernelSets;
 import dev.fovea.plan.Plan;
 import java.io.IOException;
@@ -51,7 +60,47 @@ class KerasFormatsTest {
                 "model.json"
             })
     void givesWhatPyTorchGives(String name) throws IOException {
-        Model model = ModelFormats.read(folder.resolve(name), ReadOptions.none());
+        sameAsPyTorch(ModelFormats.read(folder.resolve(name), ReadOptions.none()));
+    }
+
+    /** Of a whole model only the weights are taken where the caller says the structure. */
+    @ParameterizedTest
+    @ValueSource(strings = {"small.weights.h5", "keras2.h5", "keras3.keras", "model.json"})
+    void weightsForANetworkThatTheCallerNames(String name) throws IOException {
+        ReadOptions options = ReadOptions.none().withNetwork(network("first"));
+        Model model = ModelFormats.read(folder.resolve(name), options);
+        assertThat(model.network()).isEqualTo(network("first"));
+        sameAsPyTorch(model);
+    }
+
+    @Test
+    void aMismatchListsParametersSideBySide() {
+        ReadOptions options =
+                ReadOptions.none().withNetwork(network("first").then("more", new Dense(2, true)));
+        assertThatThrownBy(() -> ModelFormats.read(folder.resolve("small.weights.h5"), options))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("2 missing, 0 unexpected, 0 misshapen")
+                .hasMessageContaining("more.weight");
+    }
+
+    /** The network of make_small_models.py; its names are none of the file's. */
+    private static Network network(String name) {
+        return Network.input(9, 10, 3)
+                .withName("small")
+                .then(name, Conv2d.of(4, 3).withStride(Size.of(2, 2)).withPadding(Padding.SAME))
+                .then("relu", new Relu())
+                .then("norm", new BatchNorm(1e-3f, 0.01f))
+                .then(
+                        "depthwise",
+                        Conv2d.of(8, 3).withGroups(4).withPadding(new Padding.Explicit(1, 2, 2, 1)))
+                .then(
+                        "pool",
+                        new AvgPool2d(Size.of(2, 2), Size.of(2, 2), Padding.SAME, false, false))
+                .then("flatten", new Flatten())
+                .then("dense", new Dense(5, true));
+    }
+
+    private void sameAsPyTorch(Model model) throws IOException {
         FloatBuffer numbers =
                 ByteBuffer.wrap(Files.readAllBytes(folder.resolve("expected.bin")))
                         .order(ByteOrder.LITTLE_ENDIAN)
@@ -70,7 +119,8 @@ class KerasFormatsTest {
         assertThatThrownBy(() ->
                         ModelFormats.read(folder.resolve("small.weights.h5"), ReadOptions.none()))
                 .isInstanceOf(FormatException.class)
-                .hasMessageContaining("model_config");
+                .hasMessageContaining("model_config")
+                .hasMessageContaining("--arch");
     }
 
     @Test

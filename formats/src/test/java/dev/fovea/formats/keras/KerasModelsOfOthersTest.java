@@ -110,7 +110,7 @@ class KerasModelsOfOthersTest {
         Inspection inspection = ModelFormats.of(file).inspect(file);
         assertThat(inspection.format()).startsWith("Keras archive");
         assertThat(inspection.tensors()).extracting(t -> t.name()).contains("layers/dense/vars/0");
-        assertThat(inspection.facts().get("structure")).contains("28x28x1 -> 10");
+        assertThat(inspection.facts().get("network")).contains("28x28x1 -> 10");
         assertThat(inspection.problems()).isEmpty();
     }
 }
