@@ -1,26 +1,19 @@
 package dev.fovea.app.cli;
 
-import dev.fovea.app.data.DataSource;
-import dev.fovea.app.terminal.Downloads;
 import dev.fovea.app.terminal.Figures;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.app.terminal.Progress;
-import dev.fovea.app.train.RunFolder;
 import dev.fovea.data.DataException;
-import dev.fovea.data.DataSplits;
 import dev.fovea.data.Dataset;
-import dev.fovea.data.SplitOptions;
 import dev.fovea.model.Model;
 import dev.fovea.predict.Evaluation;
 import dev.fovea.predict.Evaluator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,14 +34,6 @@ import picocli.CommandLine.Spec;
             "  fovea evaluate model.safetensors --data fashion-mnist --json"
         })
 final class EvaluateCommand implements Callable<Integer> {
-    /** Which pictures of the data. */
-    enum Split {
-        TRAIN,
-        VALIDATION,
-        TEST,
-        ALL
-    }
-
     @Spec private CommandSpec spec;
 
     @Parameters(paramLabel = "MODEL", description = ModelArgument.DESCRIPTION)
@@ -56,22 +41,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Mixin private ModelOptions modelOptions;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DATA",
-            description =
-                    "A folder with one folder a class, IDX or CIFAR files, fashion-mnist, mnist, cifar10, cifar100 or embedded (default: what a run was trained with).")
-    private @Nullable String data;
-
-    @Mixin private DataArguments dataArguments;
-
-    @Option(
-            names = "--split",
-            paramLabel = "SPLIT",
-            defaultValue = "test",
-            description =
-                    "test, validation or train, as training cuts them, or all pictures of a folder without splits (default: ${DEFAULT-VALUE}).")
-    private Split split;
+    @Mixin private LabelledData data;
 
     @Option(
             names = "--batch",
@@ -101,7 +71,8 @@ final class EvaluateCommand implements Callable<Integer> {
         Output output = Output.of(spec, json);
         Model loaded = ModelArgument.load(model, modelOptions.read());
         ModelOptions.sayAssumptions(output, loaded);
-        Dataset pictures = pictures(output, loaded);
+        LabelledData.Opened opened = data.open(output, model, loaded);
+        Dataset pictures = opened.pictures();
         Evaluator evaluator =
                 Evaluator.of(
                         loaded.network(),
@@ -115,7 +86,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         found.skipped().forEach(reason -> output.warn("left out: " + reason));
         if (found.count() == 0) {
-            throw new DataException(source().name(), "no picture could be read");
+            throw new DataException(opened.name(), "no picture could be read");
         }
         if (json) {
             output.answer(answer(found));
@@ -123,44 +94,6 @@ final class EvaluateCommand implements Callable<Integer> {
             output.say(text(found));
         }
         return 0;
-    }
-
-    /** What the command line says, else what the run was trained with. */
-    private DataSource source() throws IOException {
-        if (data != null) {
-            return dataArguments.source(data);
-        }
-        if (!Files.isDirectory(model)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--data: say on which pictures; " + model + " is no run");
-        }
-        return dataArguments.source(RunFolder.open(model).settings(), spec);
-    }
-
-    private Dataset pictures(Output output, Model loaded) throws IOException {
-        SplitOptions options =
-                split == Split.ALL ? SplitOptions.asFound() : SplitOptions.standard();
-        DataSource source = source();
-        String name = source.name();
-        DataSplits splits = source.open(options, new Downloads(output));
-        splits.notes().forEach(note -> output.say("note: " + note));
-        Dataset pictures =
-                switch (split) {
-                    case TRAIN, ALL -> splits.train();
-                    case VALIDATION -> splits.validation();
-                    case TEST -> splits.test();
-                };
-        if (split == Split.ALL && (splits.test().size() > 0 || splits.validation().size() > 0)) {
-            throw new DataException(
-                    name,
-                    "has splits of its own; take --split train, validation or test instead of all");
-        }
-        output.say(splits.name() + ", " + split.name().toLowerCase(Locale.ROOT) + " pictures");
-        if (pictures.size() == 0) {
-            throw new DataException(
-                    name, "has no " + split.name().toLowerCase(Locale.ROOT) + " pictures");
-        }
-        return loaded.labels().isEmpty() ? pictures : pictures.withClasses(loaded.labels());
     }
 
     private static Map<String, Object> answer(Evaluation found) {

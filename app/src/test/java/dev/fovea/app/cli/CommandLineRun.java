@@ -8,8 +8,8 @@ import java.io.StringWriter;
  *
  * @param exit the exit code
  */
-record CommandLineRun(int exit, String out, String err) {
-    static CommandLineRun of(String... args) {
+public record CommandLineRun(int exit, String out, String err) {
+    public static CommandLineRun of(String... args) {
         var out = new StringWriter();
         var err = new StringWriter();
         int exit =
