@@ -10,8 +10,6 @@ import dev.fovea.image.ResizeFilter;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 
 /** Input, kernel and output side by side, and the same with the kernel flipped. */
@@ -29,16 +27,15 @@ public final class ConvolutionFigure {
     /**
      * @param output of the convolution, H' x W' x C
      * @param flipped of the same with its kernel flipped
-     * @param cell column and row of a cell to mark, or null
+     * @param cell column and row of a cell to mark; empty to mark none
      */
-    public static Figure of(
-            Convolution convolution, Tensor output, Tensor flipped, int @Nullable [] cell) {
+    public static Figure of(Convolution convolution, Tensor output, Tensor flipped, int[] cell) {
         ImageKernel kernel = convolution.kernel();
         boolean edges = kernel.sumsToZero() && output.shape().channels() == 1;
         Range range = edges ? HeatMap.rangeOf(output.data(), Colormap.DIVERGING) : Range.of(0, 255);
         Mark window = Mark.none();
         Mark result = Mark.none();
-        if (cell != null) {
+        if (cell.length > 0) {
             Convolution.Window w = convolution.window(cell[1], cell[0], 0);
             window = new Mark(w.left(), w.top(), w.width(), w.height());
             result = new Mark(cell[0], cell[1], 1, 1);
@@ -73,7 +70,7 @@ public final class ConvolutionFigure {
         }
         String note =
                 "Networks slide the kernel over the picture as it is (cross-correlation)."
-                    + " Mathematics turns it by 180 degrees first (convolution); "
+                        + " Mathematics turns it by 180 degrees first (convolution); "
                         + (same ? "this kernel stays the same then." : "the lower row shows that.")
                         + (edges
                                 ? " Red is positive, blue negative, white zero."

@@ -37,7 +37,7 @@ import java.util.concurrent.Callable;
         description = {
             "Slides a kernel over a picture, as a convolutional layer does.",
             "Networks do not flip the kernel (mathematics calls that cross-correlation); the"
-                + " flipped one is shown beside it."
+                    + " flipped one is shown beside it."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -47,7 +47,7 @@ import java.util.concurrent.Callable;
             "  fovea convolve photo.jpg --kernel gaussian --colour --stride 2 --out small.png",
             "  fovea convolve --classic          the 6x6 of the textbooks, step by step",
             "  fovea convolve \"0 1 2; 0 1 2; 0 1 2\" --kernel sobel-x --at 0,0   a ramp: -8,"
-                + " flipped 8"
+                    + " flipped 8"
         })
 final class ConvolveCommand implements Callable<Integer> {
     private static final String CLASSIC = "10 10 10 0 0 0; ".repeat(6);
@@ -106,7 +106,7 @@ final class ConvolveCommand implements Callable<Integer> {
             paramLabel = "X,Y",
             description =
                     "A cell of the output, column and row from 0: its window, the products, their"
-                        + " sum.")
+                            + " sum.")
     private @Nullable String at;
 
     @Option(names = "--steps", description = "Every cell as --at shows it (small outputs).")
@@ -153,7 +153,10 @@ final class ConvolveCommand implements Callable<Integer> {
                             .formatted(MOST_PRINTED, result.shape()));
         }
         if (out.isGiven()) {
-            out.write(ConvolutionFigure.of(convolution, result, flipped, cell).image());
+            out.write(
+                    ConvolutionFigure.of(
+                                    convolution, result, flipped, cell == null ? new int[0] : cell)
+                            .image());
         }
         Output output = Output.of(spec, json);
         if (json) {
