@@ -14,11 +14,13 @@ from pathlib import Path
 TARGET = Path("core/src/main/java/dev/fovea/kernel/vector")
 LETTERS = "abcdefgh"
 
+COLUMNS_IMPORT = "import static dev.fovea.kernel.vector.Panels.COLUMNS;\n"
+
 HEADER = """package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
-
+{columns}
 import jdk.incubator.vector.FloatVector;
 
 /** {doc} Written by {{@code core/src/generators/tiles.py}}. */
@@ -32,7 +34,7 @@ PANEL_DOC = """    /**
      * where f is {{@code max(0, x)}} or nothing.
      *
      * @param a a panel of {rows} rows, see {{@link Panels}}
-     * @param b rows of k, {{@code bStride}} apart
+     * @param b {b}
      * @param prior rows {{@code priorStride}} apart: zeros or a bias (stride 0), c itself, a residual
      */
 """
@@ -71,6 +73,31 @@ def lane(base, v):
     return base if v == 0 else f"{base} + COUNT"
 
 
+def step(out, kind, rows, vectors, count):
+    """Adds the products of {@code count} neighbouring k, which lie in one block of a panel."""
+    if kind == "Panel":
+        out.append(f"int p = aOffset + (i / COUNT) * ({rows} * COUNT) + (i & (COUNT - 1));\n")
+    elif kind == "Window":
+        out.append("int p = aOffset + offsets[i];\n")
+    else:
+        out.append("int p = aOffset + i * aStride;\n")
+    stride = "COLUMNS" if kind == "Panel" and vectors == 2 else "bStride"
+    out.append(f"int q = bOffset + i * {stride};\n")
+    for n in range(count):
+        for v in range(vectors):
+            declare = "FloatVector " if n == 0 else ""
+            at = lane("q", v) + (f" + {stride}" if n > 0 else "")
+            out.append(f"{declare}b{v} = FloatVector.fromArray(FLOATS, b, {at});\n")
+        for r in range(rows):
+            declare = "FloatVector " if n == 0 and r == 0 else ""
+            base = "p" if n == 0 else f"p + {n}"
+            element = index(base, r, "COUNT") if kind == "Panel" else "p" if r == 0 else f"p + {r}"
+            out.append(f"{declare}x = FloatVector.broadcast(FLOATS, a[{element}]);\n")
+            for v in range(vectors):
+                c = accumulator(r, v, vectors)
+                out.append(f"{c} = x.fma(b{v}, {c});\n")
+
+
 def tile(kind, rows, vectors):
     panel = kind == "Panel"
     window = kind == "Window"
@@ -78,39 +105,38 @@ def tile(kind, rows, vectors):
     layout = "a packed panel" if panel else "windows over planes" if window else "rows of k"
     out = [
         HEADER.format(
-            name=name, doc=f"A register tile, {rows} rows by {vectors} vectors; a comes as {layout}."
+            name=name,
+            columns=COLUMNS_IMPORT if panel and vectors == 2 else "",
+            doc=f"A register tile, {rows} rows by {vectors} vectors; a comes as {layout}."
         )
     ]
     count = "one vector" if vectors == 1 else "two vectors"
     doc = PANEL_DOC if panel else WINDOW_DOC if window else COLUMN_DOC
-    out.append(doc.format(rows=rows, vectors=count))
+    b = "a panel, see {@link Panels}" if vectors == 2 else "rows of k, {@code bStride} apart"
+    out.append(doc.format(rows=rows, vectors=count, b=b))
     a_stride = "" if panel else "int[] offsets, " if window else "int aStride, "
+    b_stride = "" if panel and vectors == 2 else "int bStride, "
     relu = ", boolean relu" if panel or window else ""
     out.append(
-        f"    static void run(float[] a, int aOffset, {a_stride}float[] b, int bOffset, int bStride, int k,"
+        f"    static void run(float[] a, int aOffset, {a_stride}float[] b, int bOffset, {b_stride}int k,"
         f" float[] prior, int priorOffset, int priorStride{relu}, float[] c, int cOffset, int cStride) {{\n"
     )
     for r in range(rows):
         for v in range(vectors):
             out.append(f"FloatVector {accumulator(r, v, vectors)} = FloatVector.zero(FLOATS);\n")
-    out.append("for (int i = 0; i < k; i++) {\n")
-    if panel:
-        out.append(f"int p = aOffset + (i / COUNT) * ({rows} * COUNT) + (i & (COUNT - 1));\n")
-    elif window:
-        out.append("int p = aOffset + offsets[i];\n")
-    else:
-        out.append("int p = aOffset + i * aStride;\n")
-    out.append("int q = bOffset + i * bStride;\n")
-    for v in range(vectors):
-        out.append(f"FloatVector b{v} = FloatVector.fromArray(FLOATS, b, {lane('q', v)});\n")
-    for r in range(rows):
-        declare = "FloatVector " if r == 0 else ""
-        element = index("p", r, "COUNT") if panel else "p" if r == 0 else f"p + {r}"
-        out.append(f"{declare}x = FloatVector.broadcast(FLOATS, a[{element}]);\n")
-        for v in range(vectors):
-            c = accumulator(r, v, vectors)
-            out.append(f"{c} = x.fma(b{v}, {c});\n")
+    unroll = 2 if panel and rows == 8 else 1
+    out.append("int i = 0;\n" if unroll > 1 else "")
+    out.append(
+        f"for (; i < k - {unroll - 1}; i += {unroll}) {{\n"
+        if unroll > 1
+        else "for (int i = 0; i < k; i++) {\n"
+    )
+    step(out, kind, rows, vectors, unroll)
     out.append("}\n")
+    if unroll > 1:
+        out.append("if (i < k) {\n")
+        step(out, kind, rows, vectors, 1)
+        out.append("}\n")
 
     def stores(relu):
         out.append("int s = priorOffset;\nint t = cOffset;\n")

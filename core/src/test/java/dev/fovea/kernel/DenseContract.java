@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.testing.RandomCases;
 import java.util.List;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dense layers: a convolution of one pixel by its definition. */
 abstract class DenseContract extends LinearContract {
@@ -46,6 +48,29 @@ abstract class DenseContract extends LinearContract {
                                     Buffer.offset(random));
                     expected(n, in, out, x, weights, bias).assertClose(what, y);
                 });
+    }
+
+    /** More images than a kernel takes in one go, with some and with hardly any left over. */
+    @ParameterizedTest
+    @ValueSource(ints = {513, 1027, 1100})
+    void forwardOfALargeBatch(int n) {
+        var random = new Random(n);
+        int in = 37;
+        int out = 21;
+        Buffer x = Buffer.random(random, n * in);
+        Buffer weights = Buffer.parameter(random, in * out);
+        Buffer bias = Buffer.parameter(random, out);
+        Buffer y =
+                forward(
+                        "batch " + n,
+                        k -> k.denseForward(in, out, n, Epilogue.NONE),
+                        n,
+                        out,
+                        x,
+                        weights,
+                        bias,
+                        Buffer.offset(random));
+        expected(n, in, out, x, weights, bias).assertClose("batch " + n, y);
     }
 
     private static Expected expected(

@@ -18,25 +18,28 @@ final class DenseProduct {
     /** Inputs in one go: a page of a row of weights, which the hardware fetches ahead. */
     private static final int K_BLOCK = 1024;
 
+    /** Images in one go: packed, the inputs of a block of them stay in the last-level cache. */
+    private static final int MAX_IMAGES = 512;
+
     /** Weights that make a piece of work worth handing out. */
     private static final int PIECE = 1 << 17;
 
     private final Workers workers;
     private final int in;
     private final int out;
-    private final int maxBatch;
+    private final int maxImages;
     private final int rowBlock;
 
     DenseProduct(Workers workers, int in, int out, int maxBatch) {
         this.workers = workers;
         this.in = in;
         this.out = out;
-        this.maxBatch = maxBatch;
+        maxImages = Math.min(maxBatch, MAX_IMAGES);
         rowBlock = roundUp(Math.clamp(PIECE / in, 1, 4 * ROWS), ROWS);
     }
 
     long scratchSize() {
-        return imagesSize(maxBatch) + (long) workers.threads() * workerSize(maxBatch);
+        return imagesSize(maxImages) + (long) workers.threads() * workerSize(maxImages);
     }
 
     /** Floats of the packed images. */
@@ -53,6 +56,20 @@ final class DenseProduct {
     }
 
     void run(int n, float[] x, int xOffset, float[] w, DenseOutput y, float[] scratch) {
+        for (int first = 0; first < n; first += maxImages) {
+            run(first, Math.min(maxImages, n - first), x, xOffset, w, y, scratch);
+        }
+    }
+
+    /** The {@code n} images from {@code firstImage} on. */
+    private void run(
+            int firstImage,
+            int n,
+            float[] x,
+            int xOffset,
+            float[] w,
+            DenseOutput y,
+            float[] scratch) {
         int width = panelWidth(n);
         int panels = ceilDiv(n, width);
         int stretches = ceilDiv(in, K_BLOCK);
@@ -63,7 +80,7 @@ final class DenseProduct {
                     int k = piece % stretches * K_BLOCK;
                     Panels.packColumnsTransposed(
                             x,
-                            xOffset + image * in + k,
+                            xOffset + (firstImage + image) * in + k,
                             in,
                             Math.min(K_BLOCK, in - k),
                             Math.min(width, n - image),
@@ -81,11 +98,12 @@ final class DenseProduct {
                     int sums = packed + weightsSize();
                     multiply(first, rows, panels, width, w, scratch, packed, sums);
                     for (int i = 0; i < n; i++) {
+                        int target = (firstImage + i) * out + first;
                         for (int r = 0; r < rows; r++) {
                             float sum = scratch[sums + r * panels * width + i];
-                            y.put(i * out + first + r, first + r, sum);
+                            y.put(target + r, first + r, sum);
                         }
-                        y.activate(i * out + first, rows);
+                        y.activate(target, rows);
                     }
                 });
     }

@@ -2,6 +2,7 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
+import static dev.fovea.kernel.vector.Panels.COLUMNS;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -17,7 +18,7 @@ final class PanelTile4x2 {
      * of columns, where f is {@code max(0, x)} or nothing.
      *
      * @param a a panel of 4 rows, see {@link Panels}
-     * @param b rows of k, {@code bStride} apart
+     * @param b a panel, see {@link Panels}
      * @param prior rows {@code priorStride} apart: zeros or a bias (stride 0), c itself, a residual
      */
     static void run(
@@ -25,7 +26,6 @@ final class PanelTile4x2 {
             int aOffset,
             float[] b,
             int bOffset,
-            int bStride,
             int k,
             float[] prior,
             int priorOffset,
@@ -44,7 +44,7 @@ final class PanelTile4x2 {
         FloatVector c3b = FloatVector.zero(FLOATS);
         for (int i = 0; i < k; i++) {
             int p = aOffset + (i / COUNT) * (4 * COUNT) + (i & (COUNT - 1));
-            int q = bOffset + i * bStride;
+            int q = bOffset + i * COLUMNS;
             FloatVector b0 = FloatVector.fromArray(FLOATS, b, q);
             FloatVector b1 = FloatVector.fromArray(FLOATS, b, q + COUNT);
             FloatVector x = FloatVector.broadcast(FLOATS, a[p]);

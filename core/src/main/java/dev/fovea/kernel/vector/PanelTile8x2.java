@@ -2,6 +2,7 @@ package dev.fovea.kernel.vector;
 
 import static dev.fovea.kernel.vector.Lanes.COUNT;
 import static dev.fovea.kernel.vector.Lanes.FLOATS;
+import static dev.fovea.kernel.vector.Panels.COLUMNS;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -17,7 +18,7 @@ final class PanelTile8x2 {
      * of columns, where f is {@code max(0, x)} or nothing.
      *
      * @param a a panel of 8 rows, see {@link Panels}
-     * @param b rows of k, {@code bStride} apart
+     * @param b a panel, see {@link Panels}
      * @param prior rows {@code priorStride} apart: zeros or a bias (stride 0), c itself, a residual
      */
     static void run(
@@ -25,7 +26,6 @@ final class PanelTile8x2 {
             int aOffset,
             float[] b,
             int bOffset,
-            int bStride,
             int k,
             float[] prior,
             int priorOffset,
@@ -50,9 +50,66 @@ final class PanelTile8x2 {
         FloatVector c6b = FloatVector.zero(FLOATS);
         FloatVector c7a = FloatVector.zero(FLOATS);
         FloatVector c7b = FloatVector.zero(FLOATS);
-        for (int i = 0; i < k; i++) {
+        int i = 0;
+        for (; i < k - 1; i += 2) {
             int p = aOffset + (i / COUNT) * (8 * COUNT) + (i & (COUNT - 1));
-            int q = bOffset + i * bStride;
+            int q = bOffset + i * COLUMNS;
+            FloatVector b0 = FloatVector.fromArray(FLOATS, b, q);
+            FloatVector b1 = FloatVector.fromArray(FLOATS, b, q + COUNT);
+            FloatVector x = FloatVector.broadcast(FLOATS, a[p]);
+            c0a = x.fma(b0, c0a);
+            c0b = x.fma(b1, c0b);
+            x = FloatVector.broadcast(FLOATS, a[p + COUNT]);
+            c1a = x.fma(b0, c1a);
+            c1b = x.fma(b1, c1b);
+            x = FloatVector.broadcast(FLOATS, a[p + 2 * COUNT]);
+            c2a = x.fma(b0, c2a);
+            c2b = x.fma(b1, c2b);
+            x = FloatVector.broadcast(FLOATS, a[p + 3 * COUNT]);
+            c3a = x.fma(b0, c3a);
+            c3b = x.fma(b1, c3b);
+            x = FloatVector.broadcast(FLOATS, a[p + 4 * COUNT]);
+            c4a = x.fma(b0, c4a);
+            c4b = x.fma(b1, c4b);
+            x = FloatVector.broadcast(FLOATS, a[p + 5 * COUNT]);
+            c5a = x.fma(b0, c5a);
+            c5b = x.fma(b1, c5b);
+            x = FloatVector.broadcast(FLOATS, a[p + 6 * COUNT]);
+            c6a = x.fma(b0, c6a);
+            c6b = x.fma(b1, c6b);
+            x = FloatVector.broadcast(FLOATS, a[p + 7 * COUNT]);
+            c7a = x.fma(b0, c7a);
+            c7b = x.fma(b1, c7b);
+            b0 = FloatVector.fromArray(FLOATS, b, q + COLUMNS);
+            b1 = FloatVector.fromArray(FLOATS, b, q + COUNT + COLUMNS);
+            x = FloatVector.broadcast(FLOATS, a[p + 1]);
+            c0a = x.fma(b0, c0a);
+            c0b = x.fma(b1, c0b);
+            x = FloatVector.broadcast(FLOATS, a[p + 1 + COUNT]);
+            c1a = x.fma(b0, c1a);
+            c1b = x.fma(b1, c1b);
+            x = FloatVector.broadcast(FLOATS, a[p + 1 + 2 * COUNT]);
+            c2a = x.fma(b0, c2a);
+            c2b = x.fma(b1, c2b);
+            x = FloatVector.broadcast(FLOATS, a[p + 1 + 3 * COUNT]);
+            c3a = x.fma(b0, c3a);
+            c3b = x.fma(b1, c3b);
+            x = FloatVector.broadcast(FLOATS, a[p + 1 + 4 * COUNT]);
+            c4a = x.fma(b0, c4a);
+            c4b = x.fma(b1, c4b);
+            x = FloatVector.broadcast(FLOATS, a[p + 1 + 5 * COUNT]);
+            c5a = x.fma(b0, c5a);
+            c5b = x.fma(b1, c5b);
+            x = FloatVector.broadcast(FLOATS, a[p + 1 + 6 * COUNT]);
+            c6a = x.fma(b0, c6a);
+            c6b = x.fma(b1, c6b);
+            x = FloatVector.broadcast(FLOATS, a[p + 1 + 7 * COUNT]);
+            c7a = x.fma(b0, c7a);
+            c7b = x.fma(b1, c7b);
+        }
+        if (i < k) {
+            int p = aOffset + (i / COUNT) * (8 * COUNT) + (i & (COUNT - 1));
+            int q = bOffset + i * COLUMNS;
             FloatVector b0 = FloatVector.fromArray(FLOATS, b, q);
             FloatVector b1 = FloatVector.fromArray(FLOATS, b, q + COUNT);
             FloatVector x = FloatVector.broadcast(FLOATS, a[p]);

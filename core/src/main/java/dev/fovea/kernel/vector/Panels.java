@@ -110,60 +110,6 @@ final class Panels {
     }
 
     /**
-     * Packs the rows of a matrix given by its columns: element (r, i) lies at {@code i stride + r}.
-     */
-    static void packRowsTransposed(
-            float[] a, int aOffset, int stride, int rows, int k, float[] p, int pOffset) {
-        int paddedK = roundUp(k, COUNT);
-        for (int first = 0; first < rows; first += ROWS) {
-            int room = panelRows(first, rows);
-            int panel = pOffset + first * paddedK;
-            int filled = Math.min(room, rows - first);
-            if (filled < room) {
-                Arrays.fill(p, panel, panel + room * paddedK, 0);
-            }
-            for (int i = 0; i < k; i++) {
-                int from = aOffset + i * stride + first;
-                int to = panel + i / COUNT * room * COUNT + i % COUNT;
-                for (int r = 0; r < filled; r++) {
-                    p[to + r * COUNT] = a[from + r];
-                }
-            }
-        }
-    }
-
-    /**
-     * Packs k rows of a right operand, {@code stride} apart, into the panel of columns {@code
-     * column} to {@code column + COLUMNS} (those from {@code columns} on become zero).
-     */
-    static void packColumns(
-            float[] b,
-            int bOffset,
-            int stride,
-            int k,
-            int column,
-            int columns,
-            float[] p,
-            int pOffset) {
-        int width = Math.min(COLUMNS, columns - column);
-        if (width == COLUMNS) {
-            for (int i = 0; i < k; i++) {
-                int from = bOffset + i * stride + column;
-                int to = pOffset + i * COLUMNS;
-                FloatVector.fromArray(FLOATS, b, from).intoArray(p, to);
-                FloatVector.fromArray(FLOATS, b, from + COUNT).intoArray(p, to + COUNT);
-            }
-            return;
-        }
-        for (int i = 0; i < k; i++) {
-            int from = bOffset + i * stride + column;
-            int to = pOffset + i * COLUMNS;
-            System.arraycopy(b, from, p, to, width);
-            Arrays.fill(p, to + width, to + COLUMNS, 0);
-        }
-    }
-
-    /**
      * Packs {@code width} columns of a right operand given by its columns (element (i, j) lies at
      * {@code j stride + i}) into a panel of {@code panelWidth}; the missing ones become zero.
      */

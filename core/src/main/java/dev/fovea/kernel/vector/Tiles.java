@@ -25,6 +25,7 @@ final class Tiles {
      * One tile of {@code panelRows} rows by {@code vectors} vectors, all of which c has room for.
      * One vector comes only in 8 rows: smaller panels always make two.
      *
+     * @param bStride between rows of b where one vector of them is read; two make a whole panel
      * @see PanelTile8x2#run
      */
     static void panelTile(
@@ -49,7 +50,6 @@ final class Tiles {
                     aOffset,
                     b,
                     bOffset,
-                    bStride,
                     k,
                     prior,
                     priorOffset,
@@ -79,7 +79,6 @@ final class Tiles {
                     aOffset,
                     b,
                     bOffset,
-                    bStride,
                     k,
                     prior,
                     priorOffset,
@@ -94,7 +93,6 @@ final class Tiles {
                     aOffset,
                     b,
                     bOffset,
-                    bStride,
                     k,
                     prior,
                     priorOffset,

@@ -50,7 +50,7 @@ final class WindowRows {
      * Packs {@code rows} windows from number {@code first} on, of each the {@code length} numbers
      * from {@code from} on, into {@link Panels}.
      *
-     * @param from a multiple of {@link Gemm#K_BLOCK}; length is at most that
+     * @param from a multiple of {@link Panels#K_BLOCK}; length is at most that
      */
     void pack(
             int group,
