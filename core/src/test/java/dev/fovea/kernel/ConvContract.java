@@ -36,6 +36,10 @@ abstract class ConvContract extends LinearContract {
                 new ConvGeometry(32, 31, 64, 64, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, 64),
                 new ConvGeometry(15, 16, 72, 72, 5, 5, 2, 1, 2, 2, 2, 2, 1, 2, 72),
                 ConvGeometry.of(17, 18, 40, 64, 5, 1, 2),
+                ConvGeometry.of(28, 28, 1, 32, 3, 1, 1),
+                ConvGeometry.of(13, 11, 1, 32, 5, 2, 2),
+                new ConvGeometry(15, 17, 2, 96, 3, 3, 2, 1, 0, 1, 2, 0, 1, 2, 1),
+                ConvGeometry.of(20, 15, 16, 32, 3, 1, 1),
                 new ConvGeometry(19, 23, 64, 64, 3, 3, 1, 1, 2, 2, 2, 2, 2, 2, 1));
     }
 

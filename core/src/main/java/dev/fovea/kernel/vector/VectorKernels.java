@@ -77,6 +77,9 @@ public final class VectorKernels implements Kernels {
         if (threeByThree != ThreeByThree.DIRECT && ConvAlgorithm.isWinograd(geometry)) {
             return new WinogradBackwardWeights(workers, geometry, maxBatch);
         }
+        if (FewChannelsBackwardWeights.fits(geometry)) {
+            return new FewChannelsBackwardWeights(workers, geometry);
+        }
         return DepthwiseForward.fits(geometry)
                 ? new DepthwiseBackwardWeights(workers, geometry, maxBatch)
                 : new GemmBackwardWeights(workers, geometry, maxBatch);

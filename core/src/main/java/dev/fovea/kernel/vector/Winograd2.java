@@ -22,14 +22,15 @@ final class Winograd2 {
     private Winograd2() {}
 
     /**
-     * The first half of {@code V = B^T x B}: one column of 4 pixels, {@code rowStride} apart,
-     * becomes column j of the half-transformed tile {@code [4][4][vectors]}.
+     * The first half of {@code V = B^T x B}: columns of 4 pixels, {@code rowStride} apart, become
+     * columns of the half-transformed tile {@code [4][4][vectors]}.
+     *
+     * @param run floats of the columns that lie side by side, whole vectors
+     * @param tStride floats of a row of the half-transformed tile
      */
-    static void inputColumn(
-            float[] x, int xOffset, int rowStride, int vectors, float[] t, int tOffset, int j) {
-        int pixel = vectors * COUNT;
-        int to = tOffset + j * pixel;
-        inputLines(x, xOffset, rowStride, COUNT, t, to, SPAN * pixel, COUNT, vectors);
+    static void inputColumns(
+            float[] x, int xOffset, int rowStride, int run, float[] t, int tOffset, int tStride) {
+        inputLines(x, xOffset, rowStride, 1, 0, t, tOffset, tStride, COUNT, 0, run / COUNT);
     }
 
     /**
@@ -45,26 +46,38 @@ final class Winograd2 {
             int blockStride,
             int planeStride) {
         int pixel = vectors * COUNT;
-        for (int i = 0; i < SPAN; i++) {
-            int from = tOffset + i * SPAN * pixel;
-            int to = vOffset + i * SPAN * planeStride;
-            inputLines(t, from, pixel, COUNT, v, to, planeStride, blockStride, vectors);
-        }
+        int row = SPAN * pixel;
+        int planes = SPAN * planeStride;
+        inputLines(
+                t,
+                tOffset,
+                pixel,
+                SPAN,
+                row,
+                v,
+                vOffset,
+                planeStride,
+                blockStride,
+                planes,
+                vectors);
     }
 
     private static void inputLines(
             float[] x,
             int xOffset,
             int xStep,
-            int xNext,
+            int lines,
+            int xLine,
             float[] y,
             int yOffset,
             int yStep,
             int yNext,
+            int yLine,
             int vectors) {
-        for (int i = 0; i < vectors; i++) {
-            int p = xOffset + i * xNext;
-            int q = yOffset + i * yNext;
+        int p = xOffset;
+        int q = yOffset;
+        int left = vectors;
+        for (int i = 0; i < lines * vectors; i++) {
             FloatVector x0 = FloatVector.fromArray(FLOATS, x, p);
             FloatVector x1 = FloatVector.fromArray(FLOATS, x, p + xStep);
             FloatVector x2 = FloatVector.fromArray(FLOATS, x, p + 2 * xStep);
@@ -73,6 +86,14 @@ final class Winograd2 {
             x1.add(x2).intoArray(y, q + yStep);
             x2.sub(x1).intoArray(y, q + 2 * yStep);
             x1.sub(x3).intoArray(y, q + 3 * yStep);
+            p += COUNT;
+            q += yNext;
+            left--;
+            if (left == 0) {
+                left = vectors;
+                p += xLine - vectors * COUNT;
+                q += yLine - vectors * yNext;
+            }
         }
     }
 

@@ -32,14 +32,15 @@ final class Winograd4 {
     private Winograd4() {}
 
     /**
-     * The first half of {@code V = B^T x B}: one column of 6 pixels, {@code rowStride} apart,
-     * becomes column j of the half-transformed tile {@code [6][6][vectors]}.
+     * The first half of {@code V = B^T x B}: columns of 6 pixels, {@code rowStride} apart, become
+     * columns of the half-transformed tile {@code [6][6][vectors]}.
+     *
+     * @param run floats of the columns that lie side by side, whole vectors
+     * @param tStride floats of a row of the half-transformed tile
      */
-    static void inputColumn(
-            float[] x, int xOffset, int rowStride, int vectors, float[] t, int tOffset, int j) {
-        int pixel = vectors * COUNT;
-        int to = tOffset + j * pixel;
-        inputLines(x, xOffset, rowStride, COUNT, t, to, SPAN * pixel, COUNT, vectors);
+    static void inputColumns(
+            float[] x, int xOffset, int rowStride, int run, float[] t, int tOffset, int tStride) {
+        inputLines(x, xOffset, rowStride, 1, 0, t, tOffset, tStride, COUNT, 0, run / COUNT);
     }
 
     /**
@@ -55,11 +56,20 @@ final class Winograd4 {
             int blockStride,
             int planeStride) {
         int pixel = vectors * COUNT;
-        for (int i = 0; i < SPAN; i++) {
-            int from = tOffset + i * SPAN * pixel;
-            int to = vOffset + i * SPAN * planeStride;
-            inputLines(t, from, pixel, COUNT, v, to, planeStride, blockStride, vectors);
-        }
+        int row = SPAN * pixel;
+        int planes = SPAN * planeStride;
+        inputLines(
+                t,
+                tOffset,
+                pixel,
+                SPAN,
+                row,
+                v,
+                vOffset,
+                planeStride,
+                blockStride,
+                planes,
+                vectors);
     }
 
     /** Six numbers {@code xStep} apart become the six of {@code B^T} times them. */
@@ -67,18 +77,21 @@ final class Winograd4 {
             float[] x,
             int xOffset,
             int xStep,
-            int xNext,
+            int lines,
+            int xLine,
             float[] y,
             int yOffset,
             int yStep,
             int yNext,
+            int yLine,
             int vectors) {
         FloatVector four = FloatVector.broadcast(FLOATS, 4f);
         FloatVector minusFour = FloatVector.broadcast(FLOATS, -4f);
         FloatVector minusFive = FloatVector.broadcast(FLOATS, -5f);
-        for (int i = 0; i < vectors; i++) {
-            int p = xOffset + i * xNext;
-            int q = yOffset + i * yNext;
+        int p = xOffset;
+        int q = yOffset;
+        int left = vectors;
+        for (int i = 0; i < lines * vectors; i++) {
             FloatVector x0 = FloatVector.fromArray(FLOATS, x, p);
             FloatVector x1 = FloatVector.fromArray(FLOATS, x, p + xStep);
             FloatVector x2 = FloatVector.fromArray(FLOATS, x, p + 2 * xStep);
@@ -96,6 +109,14 @@ final class Winograd4 {
             far.add(farOdd).intoArray(y, q + 3 * yStep);
             far.sub(farOdd).intoArray(y, q + 4 * yStep);
             x1.fma(four, x3.fma(minusFive, x5)).intoArray(y, q + 5 * yStep);
+            p += COUNT;
+            q += yNext;
+            left--;
+            if (left == 0) {
+                left = vectors;
+                p += xLine - vectors * COUNT;
+                q += yLine - vectors * yNext;
+            }
         }
     }
 

@@ -6,7 +6,6 @@ import static dev.fovea.kernel.vector.Panels.ceilDiv;
 import static dev.fovea.kernel.vector.Panels.roundUp;
 
 import dev.fovea.kernel.ConvGeometry;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -43,10 +42,10 @@ record WinogradInput(
                 ceilDiv(geometry.outWidth(), tile.size()));
     }
 
-    /** Floats of scratch for one thread: a half-transformed tile and a column of pixels. */
+    /** Floats of scratch for one thread: a half-transformed tile and a window with its edges. */
     int scratchSize() {
         int pixel = roundUp(Math.min(channels, CHANNELS_AT_ONCE), COUNT);
-        return (tile.planes() + tile.span()) * pixel;
+        return 2 * tile.planes() * pixel;
     }
 
     int tilesPerImage() {
@@ -84,34 +83,58 @@ record WinogradInput(
         }
     }
 
-    /** Transforms the columns of a tile; zeros take the place of what is not inside the map. */
+    /**
+     * Transforms the columns of a tile; zeros take the place of what is not inside the map. Columns
+     * that lie side by side in memory are transformed in one go.
+     */
     private void columns(
             float[] x, int corner, int top, int left, int vectors, float[] t, int tOffset) {
         int span = tile.span();
         int pixel = vectors * COUNT;
         int rowStride = width * channels;
-        int firstRow = Math.max(0, -top);
-        int lastRow = Math.min(span, height - top);
+        int firstRow = Math.clamp(-top, 0, span);
+        int lastRow = Math.clamp(height - top, firstRow, span);
+        int firstColumn = Math.clamp(-left, 0, span);
+        int lastColumn = Math.clamp(width - left, firstColumn, span);
+        if (firstColumn > 0) {
+            clearColumns(0, firstColumn, pixel, t, tOffset);
+        }
+        if (lastColumn < span) {
+            clearColumns(lastColumn, span, pixel, t, tOffset);
+        }
         boolean whole = lastRow - firstRow == span;
+        int columnsAtOnce = pixel == channels ? lastColumn - firstColumn : 1;
+        int run = columnsAtOnce * pixel;
         int window = tOffset + span * span * pixel;
         if (!whole) {
-            Arrays.fill(t, window, window + span * pixel, 0);
+            clear(t, window, firstRow * run);
+            clear(t, window + lastRow * run, (span - lastRow) * run);
         }
-        for (int j = 0; j < span; j++) {
+        for (int j = firstColumn; j < lastColumn; j += columnsAtOnce) {
             int from = corner + j * channels;
-            if (left + j < 0 || left + j >= width) {
-                for (int i = 0; i < span; i++) {
-                    int at = tOffset + (i * span + j) * pixel;
-                    Arrays.fill(t, at, at + pixel, 0);
-                }
-            } else if (whole) {
-                tile.inputColumn(x, from, rowStride, vectors, t, tOffset, j);
+            int to = tOffset + j * pixel;
+            if (whole) {
+                tile.inputColumns(x, from, rowStride, run, t, to, span * pixel);
             } else {
                 for (int i = firstRow; i < lastRow; i++) {
-                    copy(x, from + i * rowStride, t, window + i * pixel, pixel);
+                    copy(x, from + i * rowStride, t, window + i * run, run);
                 }
-                tile.inputColumn(t, window, pixel, vectors, t, tOffset, j);
+                tile.inputColumns(t, window, run, run, t, to, span * pixel);
             }
+        }
+    }
+
+    private void clearColumns(int first, int last, int pixel, float[] t, int tOffset) {
+        int span = tile.span();
+        for (int i = 0; i < span; i++) {
+            clear(t, tOffset + (i * span + first) * pixel, (last - first) * pixel);
+        }
+    }
+
+    private static void clear(float[] t, int from, int length) {
+        FloatVector zero = FloatVector.zero(FLOATS);
+        for (int i = 0; i < length; i += COUNT) {
+            zero.intoArray(t, from + i);
         }
     }
 

@@ -28,13 +28,13 @@ enum WinogradTile {
         return span() * span();
     }
 
-    /** A column of pixels, see {@link Winograd4#inputColumn}. */
-    void inputColumn(
-            float[] x, int xOffset, int rowStride, int vectors, float[] t, int tOffset, int j) {
+    /** Columns of pixels, see {@link Winograd4#inputColumns}. */
+    void inputColumns(
+            float[] x, int xOffset, int rowStride, int run, float[] t, int tOffset, int tStride) {
         if (this == F4) {
-            Winograd4.inputColumn(x, xOffset, rowStride, vectors, t, tOffset, j);
+            Winograd4.inputColumns(x, xOffset, rowStride, run, t, tOffset, tStride);
         } else {
-            Winograd2.inputColumn(x, xOffset, rowStride, vectors, t, tOffset, j);
+            Winograd2.inputColumns(x, xOffset, rowStride, run, t, tOffset, tStride);
         }
     }
 
