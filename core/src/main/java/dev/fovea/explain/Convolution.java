@@ -11,7 +11,6 @@ import dev.fovea.nn.Weights;
 import dev.fovea.plan.Plan;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

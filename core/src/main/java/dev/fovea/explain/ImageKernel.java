@@ -3,7 +3,6 @@ package dev.fovea.explain;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.text.Nearest;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.fovea.figure;
 import dev.fovea.image.Colormap;
 import dev.fovea.image.Image;
 import dev.fovea.image.Pictures;
-
 import java.util.ArrayList;
 import java.util.List;
 

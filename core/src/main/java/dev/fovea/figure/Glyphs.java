@@ -2,7 +2,6 @@ package dev.fovea.figure;
 
 import dev.fovea.image.Image;
 import dev.fovea.image.ImageDecoder;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -10,10 +10,8 @@ import dev.fovea.nn.Size;
 import dev.fovea.plan.KernelSets;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 
 class ConvolutionTest {
     private static final Kernels KERNELS = KernelSets.scalar(1);

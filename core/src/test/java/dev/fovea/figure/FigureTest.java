@@ -8,10 +8,8 @@ import dev.fovea.image.Image;
 import dev.fovea.image.Range;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class FigureTest {
     private static int colour(Image image, int row, int column) {

@@ -2,7 +2,6 @@ package dev.fovea.app.cli;
 
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;

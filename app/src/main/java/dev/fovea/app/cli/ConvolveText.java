@@ -4,12 +4,10 @@ import dev.fovea.app.terminal.Output;
 import dev.fovea.explain.Convolution;
 import dev.fovea.nn.Padding;
 import dev.fovea.tensor.Tensor;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code fovea convolve} says to people. */
 record ConvolveText(Output output, Convolution convolution, Tensor result, Tensor flipped) {

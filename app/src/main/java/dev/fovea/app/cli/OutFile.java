@@ -3,11 +3,6 @@ package dev.fovea.app.cli;
 import dev.fovea.image.Image;
 import dev.fovea.image.Png;
 import dev.fovea.model.AtomicFile;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Option;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** The file a picture goes to: there as a whole or not at all, never over another one unasked. */
 public final class OutFile {
