@@ -20,7 +20,7 @@ public record Rotate(double degrees) implements Augmentation {
     }
 
     /** The picture, turned counter-clockwise. */
-    static Image by(Image image, double degrees) {
+    public static Image by(Image image, double degrees) {
         double radians = StrictMath.toRadians(degrees);
         double cos = StrictMath.cos(radians);
         double sin = StrictMath.sin(radians);

@@ -19,7 +19,7 @@ public record Shift(double fraction) implements Augmentation {
     }
 
     /** The picture, moved down and to the right (or up and to the left, if negative). */
-    static Image by(Image image, int down, int right) {
+    public static Image by(Image image, int down, int right) {
         if (down == 0 && right == 0) {
             return image;
         }

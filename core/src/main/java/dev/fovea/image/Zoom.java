@@ -17,7 +17,8 @@ public record Zoom(Range factor) implements Augmentation {
         return by(image, factor.draw(random));
     }
 
-    static Image by(Image image, double factor) {
+    /** The picture with what it shows {@code factor} times as large, about the middle. */
+    public static Image by(Image image, double factor) {
         return AffineSampler.about(image, 1 / factor, 0, 0, 1 / factor);
     }
 
