@@ -9,7 +9,6 @@ import dev.fovea.image.Resize;
 import dev.fovea.image.ResizeFilter;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-
 import java.util.ArrayList;
 
 /** Input, kernel and output side by side, and the same with the kernel flipped. */

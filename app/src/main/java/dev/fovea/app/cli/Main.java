@@ -1,12 +1,11 @@
 package dev.fovea.app.cli;
 
+import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-
-import java.io.PrintWriter;
-import java.util.Locale;
 
 /** The entry point: {@code fovea COMMAND ...}; without a command it prints the help. */
 @Command(
