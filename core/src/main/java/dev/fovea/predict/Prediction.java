@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  *
  * @param logits the network's raw outputs, one a class, before softmax
  * @param probabilities softmax of the logits
- * @param labels the classes' names, in the same order
+ * @param labels the classes' names, in the same order; empty where the model names none
  */
 public record Prediction(List<Float> logits, List<Float> probabilities, List<String> labels) {
     public Prediction {
@@ -28,10 +28,15 @@ public record Prediction(List<Float> logits, List<Float> probabilities, List<Str
     /** The {@code count} most probable classes, most probable first; the lower index wins a tie. */
     public List<Ranked> top(int count) {
         return IntStream.range(0, probabilities.size())
-                .mapToObj(i -> new Ranked(labels.get(i), i, probabilities.get(i)))
+                .mapToObj(i -> new Ranked(label(i), i, probabilities.get(i)))
                 .sorted(Comparator.comparingDouble(Ranked::probability).reversed())
                 .limit(count)
                 .toList();
+    }
+
+    /** {@code class 3} where the model names none. */
+    private String label(int index) {
+        return labels.isEmpty() ? "class " + index : labels.get(index);
     }
 
     /** The most probable class. */
