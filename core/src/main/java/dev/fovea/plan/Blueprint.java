@@ -156,6 +156,12 @@ final class Blueprint {
     PlanReport report(Kernels kernels) {
         List<Step> all = new ArrayList<>(forward);
         all.addAll(backward.steps());
+        Map<String, String> weights =
+                ops.stream()
+                        .collect(
+                                Collectors.toMap(
+                                        op -> op.name,
+                                        op -> op.weightsReport(options.mode() == Mode.INFERENCE)));
         List<PlanReport.Row> rows =
                 all.stream()
                         .map(step ->
@@ -164,7 +170,8 @@ final class Blueprint {
                                         step.algorithm(),
                                         step.writes().stream()
                                                 .map(Value::toString)
-                                                .collect(Collectors.joining(", "))))
+                                                .collect(Collectors.joining(", ")),
+                                        weights.getOrDefault(step.label(), "")))
                         .toList();
         return new PlanReport(
                 kernels.name(), options.batch(), imageByImage.steps(), rows, memoryReport());

@@ -27,10 +27,13 @@ public final class Heap {
         return bytes <= available(false) || bytes <= available(true);
     }
 
-    /** {@code 1.5 GiB}, {@code 12.3 MiB}. */
+    /** {@code 1.50 GiB}, {@code 12.3 MiB}, {@code 4.1 KiB}. */
     public static String text(long bytes) {
-        return bytes >= 1L << 30
-                ? String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1L << 30))
-                : String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1L << 20));
+        if (bytes >= 1L << 30) {
+            return String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1L << 30));
+        }
+        return bytes >= 1L << 20
+                ? String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1L << 20))
+                : String.format(Locale.ROOT, "%.1f KiB", bytes / (double) (1L << 10));
     }
 }

@@ -79,6 +79,11 @@ final class LinearOp extends Op {
     }
 
     @Override
+    String weightsReport(boolean fixed) {
+        return weights.report(fixed);
+    }
+
+    @Override
     long forwardScratch() {
         return kernel.scratchSize();
     }

@@ -78,6 +78,22 @@ final class LinearWeights {
         return forward.packedSize() > 0 ? forward.packedSize() : folded;
     }
 
+    /**
+     * For people: whether the kernels read them as they are or in another form, and how large.
+     *
+     * @param fixed whether they never change, so that what was packed need not be kept
+     */
+    String report(boolean fixed) {
+        String size = Heap.text(4L * source.shape.size());
+        if (ownForwardFloats() == 0) {
+            return "kept as they are, " + size;
+        }
+        String packed = "packed in " + Heap.text(4 * ownForwardFloats());
+        return fixed && passing()
+                ? packed + ", not kept (" + size + ")"
+                : packed + ", kept (" + size + ")";
+    }
+
     /** Whether the weights are read only to be packed. */
     boolean passing() {
         return ownForwardFloats() > 0 && data == null;

@@ -23,6 +23,15 @@ abstract class Op {
         return inputs.getFirst();
     }
 
+    /**
+     * How it has its weights, for people; empty where it has none.
+     *
+     * @param fixed whether they never change
+     */
+    String weightsReport(boolean fixed) {
+        return "";
+    }
+
     /** What runs forward, for people. */
     String algorithm() {
         return "";

@@ -22,22 +22,33 @@ public record PlanReport(
      *     compute
      * @param algorithm what runs; empty where there is no choice
      * @param writes the values it writes, with their shapes
+     * @param weights how a convolution or dense layer has its weights, and their bytes: as they
+     *     are, or packed; packed ones need not be kept besides when a plan reads them from a file.
+     *     Empty for other steps
      */
-    public record Row(String step, String algorithm, String writes) {}
+    public record Row(String step, String algorithm, String writes, String weights) {}
 
     /** A plain table of the steps, then the memory. */
     public String toText() {
         var text = new StringBuilder();
         int width = steps.stream().mapToInt(row -> row.step.length()).max().orElse(4);
+        int writes = steps.stream().mapToInt(row -> row.writes.length()).max().orElse(4);
         int algorithm = steps.stream().mapToInt(row -> row.algorithm.length()).max().orElse(4);
         for (Row row : steps) {
             text.append(
                     String.format(
                                     Locale.ROOT,
-                                    "%-" + width + "s  %-" + Math.max(1, algorithm) + "s  %s",
+                                    "%-"
+                                            + width
+                                            + "s  %-"
+                                            + Math.max(1, algorithm)
+                                            + "s  %-"
+                                            + Math.max(1, writes)
+                                            + "s  %s",
                                     row.step,
                                     row.algorithm,
-                                    row.writes)
+                                    row.writes,
+                                    row.weights)
                             .stripTrailing());
             text.append('\n');
         }

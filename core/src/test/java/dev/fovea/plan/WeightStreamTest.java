@@ -75,6 +75,16 @@ class WeightStreamTest {
     }
 
     @Test
+    void theReportSaysWhichWeightsAreKeptBesideTheirPackedForm() {
+        Network network = network("small-cnn");
+        var vectors = Plan.report(network, KernelSets.best(1), PlanOptions.of(Mode.INFERENCE, 1));
+        var training = Plan.report(network, KernelSets.best(1), PlanOptions.of(Mode.TRAINING, 1));
+
+        assertThat(vectors.toText()).contains(", not kept (").contains("kept as they are, ");
+        assertThat(training.toText()).doesNotContain("not kept");
+    }
+
+    @Test
     void whatIsPackedIsNotKept() throws IOException {
         Network network = network("resnet20");
         Source source = Source.of(network);
