@@ -13,8 +13,8 @@ import dev.fovea.tensor.Shape;
 import java.util.List;
 
 /**
- * SqueezeNet 1.1 (Iandola et al. 2016, arXiv 1602.07360; version 1.1 is the authors' own, 2.4 times
- * cheaper). Nodes have the paper's names ({@code fire2}, {@code conv10}), parameters torchvision's.
+ * SqueezeNet (Iandola et al. 2016, arXiv 1602.07360, table 1; version 1.1 is the authors' own, 2.4
+ * times cheaper: a smaller first convolution, pooled earlier). Nodes have the paper's names ({@code fire2}, {@code conv10}), parameters torchvision's.
  */
 final class SqueezeNet {
     private Network network;
@@ -23,11 +23,25 @@ final class SqueezeNet {
         network = Network.input(input);
     }
 
+    static Network version10(Shape input, int classes) {
+        var net = new SqueezeNet(input);
+        net.first(Conv2d.of(96, 7));
+        net.fire("fire2", 3, 16, 64);
+        net.fire("fire3", 4, 16, 64);
+        net.fire("fire4", 5, 32, 128);
+        net.pool("pool4");
+        net.fire("fire5", 7, 32, 128);
+        net.fire("fire6", 8, 48, 192);
+        net.fire("fire7", 9, 48, 192);
+        net.fire("fire8", 10, 64, 256);
+        net.pool("pool8");
+        net.fire("fire9", 12, 64, 256);
+        return net.classifier(classes);
+    }
+
     static Network version11(Shape input, int classes) {
         var net = new SqueezeNet(input);
-        net.add("conv1", Conv2d.of(64, 3).withStride(2), "features.0");
-        net.network = net.network.then("relu1", new Relu());
-        net.pool("pool1");
+        net.first(Conv2d.of(64, 3));
         net.fire("fire2", 3, 16, 64);
         net.fire("fire3", 4, 16, 64);
         net.pool("pool3");
@@ -38,10 +52,19 @@ final class SqueezeNet {
         net.fire("fire7", 10, 48, 192);
         net.fire("fire8", 11, 64, 256);
         net.fire("fire9", 12, 64, 256);
-        net.network = net.network.then("drop9", new Dropout(0.5f));
-        net.add("conv10", Conv2d.of(classes, 1), "classifier.1");
-        return net.network
-                .then("relu10", new Relu())
+        return net.classifier(classes);
+    }
+
+    private void first(Conv2d conv) {
+        add("conv1", conv.withStride(2), "features.0");
+        network = network.then("relu1", new Relu());
+        pool("pool1");
+    }
+
+    private Network classifier(int classes) {
+        network = network.then("drop9", new Dropout(0.5f));
+        add("conv10", Conv2d.of(classes, 1), "classifier.1");
+        return network.then("relu10", new Relu())
                 .then("avgpool", new GlobalAvgPool())
                 .then("flatten", new Flatten());
     }

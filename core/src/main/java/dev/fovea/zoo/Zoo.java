@@ -64,6 +64,12 @@ public final class Zoo {
                             ResNet::cifar20,
                             "He et al. 2015, section 4.2, 20 layers for CIFAR-10"),
                     recipe(
+                            "squeezenet1_0",
+                            IMAGENET,
+                            1000,
+                            SqueezeNet::version10,
+                            "Iandola et al. 2016, table 1"),
+                    recipe(
                             "squeezenet1_1",
                             IMAGENET,
                             1000,

@@ -101,6 +101,7 @@ class ZooTest {
         "vgg11, 7.61",
         "vgg19, 19.63",
         "resnet18, 1.81",
+        "squeezenet1_0, 0.82",
         "squeezenet1_1, 0.35",
         "mobilenet_v2, 0.3"
     })

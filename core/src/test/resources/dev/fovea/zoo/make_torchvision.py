@@ -8,7 +8,7 @@ any, are the entries of its state_dict without num_batches_tracked.
 from torchvision import models
 
 COUNTS_ONLY = ["vgg13", "vgg19", "vgg11_bn", "vgg13_bn", "vgg19_bn"]
-IN_FULL = ["vgg11", "vgg16", "vgg16_bn", "resnet18", "squeezenet1_1", "mobilenet_v2"]
+IN_FULL = ["vgg11", "vgg16", "vgg16_bn", "resnet18", "squeezenet1_0", "squeezenet1_1", "mobilenet_v2"]
 
 with open("torchvision.txt", "w") as file:
     for name in COUNTS_ONLY + IN_FULL:

@@ -29,19 +29,76 @@ final class Architectures {
         }
     }
 
-    /** The networks that share a parameter, the most alike first; the first may fit exactly. */
+    /**
+     * All networks for their own classes, built once and only where a guess was wrong: that takes
+     * as long as it takes to read some hundred megabytes.
+     */
+    private static final class Built {
+        static final List<Network> NETWORKS = Zoo.entries().stream().map(Zoo.Entry::network).toList();
+
+        private Built() {}
+    }
+
+    /**
+     * The networks that share a parameter, the most alike first; one that fits exactly is alone.
+     */
     static List<Candidate> nearest(Map<String, Shape> found) {
-        var candidates = new ArrayList<Candidate>();
-        for (Zoo.Entry entry : Zoo.entries()) {
-            Network network = entry.network();
-            if (network.parameters().keySet().stream().anyMatch(found::containsKey)) {
-                int classes = classes(network, found).orElse(entry.classes());
-                candidates.add(candidate(Zoo.network(entry.name(), entry.input(), classes), found));
+        String guess = likeliest(found);
+        if (!guess.isEmpty()) {
+            Candidate candidate = withClasses(Zoo.network(guess), found);
+            if (candidate.distance() == 0) {
+                return List.of(candidate);
             }
         }
+        var candidates = new ArrayList<Candidate>();
         ResNetStructure.network(found).ifPresent(net -> candidates.add(candidate(net, found)));
+        for (Network network : Built.NETWORKS) {
+            if (network.parameters().keySet().stream().anyMatch(found::containsKey)) {
+                candidates.add(withClasses(network, found));
+            }
+        }
         candidates.sort(Comparator.comparingInt(Candidate::distance));
-        return candidates;
+        boolean fits = !candidates.isEmpty() && candidates.getFirst().distance() == 0;
+        return fits ? List.of(candidates.getFirst()) : candidates;
+    }
+
+    /** A network of the zoo with as many classes as the parameters tell apart. */
+    private static Candidate withClasses(Network network, Map<String, Shape> found) {
+        int own = network.outputShape().size();
+        int classes = classes(network, found).orElse(own);
+        return candidate(
+                classes == own ? network : Zoo.network(network.name(), network.input(), classes),
+                found);
+    }
+
+    /** A guess by a few names, which costs nothing. */
+    private static String likeliest(Map<String, Shape> found) {
+        if (found.containsKey("features.0.0.weight")) {
+            return "mobilenet_v2";
+        }
+        if (found.containsKey("features.3.squeeze.weight")) {
+            return found.containsKey("features.5.squeeze.weight")
+                    ? "squeezenet1_0"
+                    : "squeezenet1_1";
+        }
+        if (found.containsKey("layer4.0.conv1.weight")) {
+            return "resnet18";
+        }
+        if (found.containsKey("layer3.0.conv1.weight")) {
+            return "resnet20";
+        }
+        if (found.containsKey("classifier.6.weight")) {
+            long convolutions =
+                    found.entrySet().stream()
+                            .filter(entry ->
+                                    entry.getKey().startsWith("features.")
+                                            && entry.getValue().rank() == 4)
+                            .count();
+            String norm = found.containsKey("features.1.weight") ? "_bn" : "";
+            String name = "vgg" + (convolutions + 3) + norm;
+            return Zoo.names().contains(name) ? name : "";
+        }
+        return "";
     }
 
     /** How a network's parameters differ from those found, batch norm's counters aside. */

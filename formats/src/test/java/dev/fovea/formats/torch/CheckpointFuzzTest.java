@@ -41,7 +41,8 @@ class CheckpointFuzzTest {
             byte[] original = Golden.bytes(name);
             int[] outcomes = new int[2];
             assertTimeoutPreemptively(
-                    Duration.ofMinutes(10),
+                    // A hang is far longer than this.
+                    Duration.ofSeconds(600 + mutations / 20),
                     () -> {
                         for (int seed = 0; seed < mutations; seed++) {
                             byte[] bytes = mutate(original, new SplittableRandom(seed));

@@ -32,8 +32,12 @@ class RecognitionTest {
     @ValueSource(
             strings = {
                 "vgg11",
+                "vgg11_bn",
+                "vgg13",
                 "vgg13_bn",
                 "vgg16",
+                "vgg16_bn",
+                "vgg19",
                 "vgg19_bn",
                 "resnet18",
                 "resnet34",
@@ -41,7 +45,10 @@ class RecognitionTest {
                 "resnet101",
                 "resnet152",
                 "wide_resnet50_2",
+                "wide_resnet101_2",
                 "resnext50_32x4d",
+                "resnext101_32x8d",
+                "squeezenet1_0",
                 "squeezenet1_1",
                 "mobilenet_v2"
             })
