@@ -54,6 +54,15 @@ public final class Batches implements AutoCloseable {
         return new Batches(BatchWork.of(dataset, writer, options), options, dataset);
     }
 
+    /**
+     * Starts to prepare batches of numbers that are there already, with the labels, the order and
+     * the bad pictures of a data set. Augmentations of pictures do not apply; mixup does.
+     */
+    public static Batches of(Dataset dataset, Samples samples, BatchOptions options) {
+        var writer = new SampleWriter.FromSamples(samples);
+        return new Batches(BatchWork.of(dataset, writer, options), options, dataset);
+    }
+
     /** The memory that the buffers of such batches take at most, in bytes. */
     public static long bufferBytes(Shape sample, BatchOptions options) {
         return (long) Float.BYTES * sample.size() * options.batch() * buffers(options);

@@ -81,6 +81,24 @@ sealed interface SampleWriter {
         throw problem;
     }
 
+    /** From numbers that are there already. */
+    record FromSamples(Samples samples) implements SampleWriter {
+        @Override
+        public Shape sample() {
+            return samples.shape();
+        }
+
+        @Override
+        public void write(int index, float[] x, int offset) throws IOException {
+            samples.write(index, x, offset);
+        }
+
+        @Override
+        public boolean isCheap() {
+            return true;
+        }
+    }
+
     /** Straight from an array of bytes, without an object for each picture. */
     record FromPacked(PackedView view, Normalizer normalizer) implements SampleWriter {
         @Override

@@ -4,6 +4,7 @@ import dev.fovea.data.Batch;
 import dev.fovea.data.BatchOptions;
 import dev.fovea.data.Batches;
 import dev.fovea.data.Dataset;
+import dev.fovea.data.Samples;
 import dev.fovea.image.Preprocessing;
 import dev.fovea.kernel.Kernels;
 import dev.fovea.model.Model;
@@ -82,6 +83,24 @@ public final class Evaluator {
      *     has outputs
      */
     public Evaluation evaluate(Dataset data, Progress progress) throws IOException {
+        return evaluate(data, options -> Batches.of(data, preprocessing, options), progress);
+    }
+
+    /**
+     * Judges samples whose numbers are there already, with the labels of the data they belong to.
+     *
+     * @throws IllegalArgumentException as {@link #evaluate(Dataset, Progress)}
+     */
+    public Evaluation evaluate(Dataset data, Samples samples, Progress progress)
+            throws IOException {
+        return evaluate(data, options -> Batches.of(data, samples, options), progress);
+    }
+
+    private interface Source {
+        Batches batches(BatchOptions options) throws IOException;
+    }
+
+    private Evaluation evaluate(Dataset data, Source source, Progress progress) throws IOException {
         if (data.classes().size() != classes) {
             throw new IllegalArgumentException(
                     "Evaluator: the network has "
@@ -96,7 +115,7 @@ public final class Evaluator {
                 BatchOptions.of(batch)
                         .withBadPictures(
                                 (index, name, problem) -> skipped.add(problem.getMessage()));
-        try (Batches batches = Batches.of(data, preprocessing, options)) {
+        try (Batches batches = source.batches(options)) {
             Optional<Batch> next = batches.next();
             while (next.isPresent()) {
                 Batch pictures = next.get();

@@ -2,6 +2,7 @@ package dev.fovea.train;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tries growing learning rates, one a step, and watches the loss (Smith 2017, arXiv 1506.01186,
@@ -35,7 +36,7 @@ public record LearningRateFinder(List<Point> points) {
         }
         trainer.requireMemory();
         Trainer copy = trainer.withWeights(trainer.weights.copy());
-        return new LearningRateFinder(new TrainRun(copy).sweep(steps, LOW, HIGH));
+        return new LearningRateFinder(new TrainRun(copy, Optional.empty()).sweep(steps, LOW, HIGH));
     }
 
     /**

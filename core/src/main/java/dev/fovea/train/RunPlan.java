@@ -1,5 +1,7 @@
 package dev.fovea.train;
 
+import java.util.List;
+
 /**
  * What a run is going to do.
  *
@@ -11,6 +13,7 @@ package dev.fovea.train;
  * @param memoryBytes heap the run needs: weights, gradients, optimizer state, activations, the best
  *     weights
  * @param kernels the set of kernels
+ * @param notes what else it does, a sentence each: what is computed once, how frozen layers run
  */
 public record RunPlan(
         int epochs,
@@ -19,4 +22,9 @@ public record RunPlan(
         int trainSamples,
         int validationSamples,
         long memoryBytes,
-        String kernels) {}
+        String kernels,
+        List<String> notes) {
+    public RunPlan {
+        notes = List.copyOf(notes);
+    }
+}

@@ -61,7 +61,7 @@ final class TrainChecks {
                             + " class weights, got "
                             + options.loss().classWeights().size());
         }
-        frozen(network, options.freeze());
+        rates(network, options.groups(), frozen(network, options.freeze()));
     }
 
     /**
@@ -71,22 +71,48 @@ final class TrainChecks {
         Set<String> names = network.parameters().keySet();
         Set<String> frozen = new LinkedHashSet<>();
         for (String pattern : patterns) {
-            Pattern regex = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
-            int before = frozen.size();
-            names.stream().filter(name -> regex.matcher(name).matches()).forEach(frozen::add);
-            if (frozen.size() == before
-                    && names.stream().noneMatch(name -> regex.matcher(name).matches())) {
-                throw new IllegalArgumentException(
-                        "freeze: no parameter matches '"
-                                + pattern
-                                + "'; the parameters are "
-                                + String.join(", ", names));
-            }
+            frozen.addAll(matching(network, "freeze", pattern));
         }
         if (frozen.size() == names.size()) {
             throw new IllegalArgumentException("freeze: nothing is left to train");
         }
         return frozen;
+    }
+
+    /**
+     * The learning rates of parameters that have their own, by full name.
+     *
+     * @param frozen full names of the parameters that are not trained
+     */
+    static Map<String, Float> rates(
+            Network network, List<ParameterGroup> groups, Set<String> frozen) {
+        Map<String, Float> rates = new LinkedHashMap<>();
+        for (ParameterGroup group : groups) {
+            List<String> names = matching(network, "learning rate", group.pattern());
+            if (frozen.containsAll(names)) {
+                throw new IllegalArgumentException(
+                        "learning rate: all that matches '"
+                                + group.pattern()
+                                + "' is frozen; leave its rate out, or do not freeze it");
+            }
+            names.forEach(name -> rates.putIfAbsent(name, group.learningRate()));
+        }
+        return rates;
+    }
+
+    private static List<String> matching(Network network, String what, String pattern) {
+        Pattern regex = Pattern.compile(Pattern.quote(pattern).replace("*", "\\E.*\\Q"));
+        Set<String> names = network.parameters().keySet();
+        List<String> found = names.stream().filter(name -> regex.matcher(name).matches()).toList();
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException(
+                    what
+                            + ": no parameter matches '"
+                            + pattern
+                            + "'; the parameters are "
+                            + String.join(", ", names));
+        }
+        return found;
     }
 
     static Map<String, String> settings(Trainer trainer) {
@@ -99,7 +125,8 @@ final class TrainChecks {
         settings.put("kernels", trainer.kernels.name());
         settings.put("epochs", Integer.toString(o.epochs()));
         settings.put("batch", Integer.toString(o.batch()));
-        settings.put("optimizer", o.optimizer().toString());
+        String groups = o.groups().isEmpty() ? "" : " with " + o.groups();
+        settings.put("optimizer", o.optimizer() + groups);
         settings.put("schedule", o.schedule().toString());
         settings.put("loss", o.loss().toString());
         settings.put("augmentations", o.augmentations().toString());

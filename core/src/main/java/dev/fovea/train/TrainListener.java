@@ -8,6 +8,9 @@ public interface TrainListener {
     /** Before the first step. */
     default void started(RunPlan plan) {}
 
+    /** While the features of frozen layers are computed, of all pictures together. */
+    default void features(int done, int total) {}
+
     /** After each step. */
     default void step(StepMetrics step) {}
 

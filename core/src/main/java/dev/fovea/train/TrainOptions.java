@@ -19,6 +19,7 @@ import java.util.List;
  * @param seed of everything random
  * @param freeze patterns of parameter names that are not trained ({@code *} matches anything)
  * @param checkpointSteps steps between checkpoints inside an epoch; 0 for one an epoch
+ * @param groups parameters with learning rates of their own; the first that matches decides
  */
 public record TrainOptions(
         int epochs,
@@ -31,7 +32,8 @@ public record TrainOptions(
         int patience,
         long seed,
         List<String> freeze,
-        int checkpointSteps) {
+        int checkpointSteps,
+        List<ParameterGroup> groups) {
     public TrainOptions {
         Checks.atLeastOne("TrainOptions", "epochs", epochs);
         Checks.atLeastOne("TrainOptions", "batch", batch);
@@ -39,6 +41,12 @@ public record TrainOptions(
         Checks.notNegative("TrainOptions", "patience", patience);
         Checks.notNegative("TrainOptions", "checkpoint steps", checkpointSteps);
         freeze = List.copyOf(freeze);
+        groups = List.copyOf(groups);
+        if (!groups.isEmpty() && optimizer.learningRate() == 0) {
+            throw new IllegalArgumentException(
+                    "TrainOptions: a learning rate of 0 for the rest cannot change with that of the"
+                            + " groups; freeze the rest instead");
+        }
     }
 
     /** Adam at 1e-3, batch 64, nothing else. */
@@ -54,7 +62,8 @@ public record TrainOptions(
                 0,
                 1,
                 List.of(),
-                0);
+                0,
+                List.of());
     }
 
     public TrainOptions withEpochs(int other) {
@@ -69,7 +78,8 @@ public record TrainOptions(
                 patience,
                 seed,
                 freeze,
-                checkpointSteps);
+                checkpointSteps,
+                groups);
     }
 
     public TrainOptions withBatch(int other) {
@@ -84,7 +94,8 @@ public record TrainOptions(
                 patience,
                 seed,
                 freeze,
-                checkpointSteps);
+                checkpointSteps,
+                groups);
     }
 
     public TrainOptions withOptimizer(Optimizer other) {
@@ -99,7 +110,8 @@ public record TrainOptions(
                 patience,
                 seed,
                 freeze,
-                checkpointSteps);
+                checkpointSteps,
+                groups);
     }
 
     public TrainOptions withSchedule(Schedule other) {
@@ -114,7 +126,8 @@ public record TrainOptions(
                 patience,
                 seed,
                 freeze,
-                checkpointSteps);
+                checkpointSteps,
+                groups);
     }
 
     public TrainOptions withLoss(CrossEntropy other) {
@@ -129,7 +142,8 @@ public record TrainOptions(
                 patience,
                 seed,
                 freeze,
-                checkpointSteps);
+                checkpointSteps,
+                groups);
     }
 
     public TrainOptions withAugmentations(Augmentations other) {
@@ -144,7 +158,8 @@ public record TrainOptions(
                 patience,
                 seed,
                 freeze,
-                checkpointSteps);
+                checkpointSteps,
+                groups);
     }
 
     public TrainOptions withClipNorm(float norm) {
@@ -159,7 +174,8 @@ public record TrainOptions(
                 patience,
                 seed,
                 freeze,
-                checkpointSteps);
+                checkpointSteps,
+                groups);
     }
 
     public TrainOptions withPatience(int other) {
@@ -174,7 +190,8 @@ public record TrainOptions(
                 other,
                 seed,
                 freeze,
-                checkpointSteps);
+                checkpointSteps,
+                groups);
     }
 
     public TrainOptions withSeed(long other) {
@@ -189,7 +206,8 @@ public record TrainOptions(
                 patience,
                 other,
                 freeze,
-                checkpointSteps);
+                checkpointSteps,
+                groups);
     }
 
     public TrainOptions withFreeze(List<String> patterns) {
@@ -204,7 +222,8 @@ public record TrainOptions(
                 patience,
                 seed,
                 patterns,
-                checkpointSteps);
+                checkpointSteps,
+                groups);
     }
 
     public TrainOptions withCheckpointSteps(int steps) {
@@ -219,6 +238,28 @@ public record TrainOptions(
                 patience,
                 seed,
                 freeze,
-                steps);
+                steps,
+                groups);
+    }
+
+    public TrainOptions withGroups(List<ParameterGroup> others) {
+        return new TrainOptions(
+                epochs,
+                batch,
+                optimizer,
+                schedule,
+                loss,
+                augmentations,
+                clipNorm,
+                patience,
+                seed,
+                freeze,
+                checkpointSteps,
+                others);
+    }
+
+    /** Whether a picture gives other numbers in every epoch. */
+    boolean changesPictures() {
+        return !augmentations.steps().isEmpty() || augmentations.mixup().isActive();
     }
 }

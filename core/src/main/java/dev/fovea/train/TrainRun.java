@@ -4,8 +4,10 @@ import dev.fovea.data.Batch;
 import dev.fovea.data.Batches;
 import dev.fovea.kernel.Kernels;
 import dev.fovea.model.Model;
+import dev.fovea.nn.Network;
 import dev.fovea.nn.Weights;
 import dev.fovea.plan.Buffer;
+import dev.fovea.plan.Mode;
 import dev.fovea.plan.Plan;
 import dev.fovea.predict.Evaluation;
 import dev.fovea.predict.Evaluator;
@@ -23,6 +25,7 @@ import java.util.Set;
 /** One run of a {@link Trainer}: the loop and what changes while it turns. */
 final class TrainRun {
     private final Trainer trainer;
+    private final Optional<FrozenPart> once;
     private final TrainOptions options;
     private final Kernels kernels;
     private final Plan plan;
@@ -32,8 +35,11 @@ final class TrainRun {
     private final long stepsPerEpoch;
     private final List<EpochMetrics> history = new ArrayList<>();
     private final Set<String> skipped = new LinkedHashSet<>();
+    private final Map<String, Float> rates;
     private final float[] targets;
     private final float[] losses;
+    private Optional<FrozenFeatures> trainFeatures = Optional.empty();
+    private Optional<FrozenFeatures> validationFeatures = Optional.empty();
     private Optional<Weights> best = Optional.empty();
     private int bestEpoch;
     private long step;
@@ -43,23 +49,31 @@ final class TrainRun {
     private long counted;
     private double learningRate;
 
-    TrainRun(Trainer trainer) {
+    /**
+     * @param once the part of the network whose features are computed once; empty to run the whole
+     *     network in every step
+     */
+    TrainRun(Trainer trainer, Optional<FrozenPart> once) {
         this.trainer = trainer;
+        this.once = once;
         options = trainer.options;
         kernels = trainer.kernels;
         classes = trainer.network.outputShape().size();
         stepsPerEpoch = Math.ceilDiv(trainer.train.size(), options.batch());
         targets = new float[options.batch() * classes];
         losses = new float[options.batch()];
-        plan = Plan.of(trainer.network, trainer.weights, kernels, trainer.trainingOptions());
+        rates = TrainChecks.rates(trainer.network, options.groups(), trainer.frozen());
+        Network network = once.map(FrozenPart::after).orElse(trainer.network);
+        Weights weights = FrozenPart.share(network, trainer.weights);
+        plan = Plan.of(network, weights, kernels, trainer.trainingOptions());
         optimizer = new OptimizerState(options.optimizer(), plan.gradients());
         evaluator =
                 trainer.validation.size() == 0
                         ? Optional.empty()
                         : Optional.of(
                                 Evaluator.of(
-                                        trainer.network,
-                                        trainer.weights,
+                                        network,
+                                        weights,
                                         trainer.preprocessing,
                                         kernels,
                                         options.batch()));
@@ -75,8 +89,12 @@ final class TrainRun {
                         stepsPerEpoch,
                         trainer.train.size(),
                         trainer.validation.size(),
-                        trainer.memoryBytes(),
-                        kernels.name()));
+                        trainer.memoryBytes(once),
+                        kernels.name(),
+                        trainer.notes(once)));
+        if (once.isPresent()) {
+            computeFeatures(once.get());
+        }
         boolean stopped = isOutOfPatience();
         int samplesDone = position.samplesDone();
         for (int epoch = position.epoch(); epoch <= options.epochs() && !stopped; epoch++) {
@@ -90,6 +108,30 @@ final class TrainRun {
             }
         }
         return new TrainResult(model(), bestEpoch, history, stopped, List.copyOf(skipped));
+    }
+
+    /** After a checkpoint was read: its weights are the frozen ones. */
+    private void computeFeatures(FrozenPart part) throws IOException {
+        int training = trainer.train.size();
+        int total = training + trainer.validation.size();
+        trainFeatures =
+                Optional.of(
+                        FrozenFeatures.of(
+                                trainer,
+                                part,
+                                trainer.train,
+                                Mode.TRAINING,
+                                done -> trainer.listener.features(done, total)));
+        if (evaluator.isPresent()) {
+            validationFeatures =
+                    Optional.of(
+                            FrozenFeatures.of(
+                                    trainer,
+                                    part,
+                                    trainer.validation,
+                                    Mode.INFERENCE,
+                                    done -> trainer.listener.features(training + done, total)));
+        }
     }
 
     private Model model() {
@@ -172,7 +214,8 @@ final class TrainRun {
         int read = 0;
         long began = System.nanoTime();
         double rate = 0;
-        try (Batches batches = BatchSource.training(trainer, epoch, samplesDone, this::skip)) {
+        try (Batches batches =
+                BatchSource.training(trainer, trainFeatures, epoch, samplesDone, this::skip)) {
             Optional<Batch> next = batches.next();
             while (next.isPresent()) {
                 Batch batch = next.get();
@@ -221,7 +264,8 @@ final class TrainRun {
         double smooth = 0;
         double lowest = Double.POSITIVE_INFINITY;
         for (int epoch = 1; points.size() < steps; epoch++) {
-            try (Batches batches = BatchSource.training(trainer, epoch, 0, this::skip)) {
+            try (Batches batches =
+                    BatchSource.training(trainer, trainFeatures, epoch, 0, this::skip)) {
                 Optional<Batch> next = batches.next();
                 while (next.isPresent() && points.size() < steps) {
                     int i = points.size();
@@ -320,9 +364,18 @@ final class TrainRun {
                                 name,
                                 trainer.weights.get(name),
                                 gradient,
-                                (float) learningRate,
+                                rate(name),
                                 scale));
         plan.refresh();
+    }
+
+    /** A group's own rate changes as the optimizer's does. */
+    private float rate(String parameter) {
+        Float own = rates.get(parameter);
+        return (float)
+                (own == null
+                        ? learningRate
+                        : own * (learningRate / options.optimizer().learningRate()));
     }
 
     /** {@code min(1, clip / (norm + 1e-6))}, as PyTorch's clip_grad_norm_. */
@@ -374,8 +427,7 @@ final class TrainRun {
         double top5 = Double.NaN;
         if (evaluator.isPresent()) {
             evaluator.get().refresh();
-            Evaluation found =
-                    evaluator.get().evaluate(trainer.validation, trainer.listener::validating);
+            Evaluation found = validate(evaluator.get());
             validationLoss = found.loss();
             top1 = found.top1();
             top5 = found.top5();
@@ -403,6 +455,13 @@ final class TrainRun {
         counted = 0;
         trainer.listener.epoch(metrics, better);
         checkpoint(Checkpoint.Position.afterEpoch(epoch, step, bestEpoch));
+    }
+
+    private Evaluation validate(Evaluator on) throws IOException {
+        return validationFeatures.isPresent()
+                ? on.evaluate(
+                        trainer.validation, validationFeatures.get(), trainer.listener::validating)
+                : on.evaluate(trainer.validation, trainer.listener::validating);
     }
 
     private boolean isBetter(EpochMetrics now) {

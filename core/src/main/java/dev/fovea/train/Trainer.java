@@ -18,6 +18,9 @@ import dev.fovea.predict.Logits;
 import dev.fovea.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -192,17 +195,86 @@ public final class Trainer {
 
     /**
      * Bytes of heap the run needs: weights, gradients, optimizer state, activations, the best
-     * weights.
+     * weights, and the features of frozen layers where they are kept.
      */
     public long memoryBytes() {
-        long plan = Plan.report(network, kernels, trainingOptions()).memory().total();
+        return memoryBytes(computedOnce());
+    }
+
+    /**
+     * @param part whose features are kept; empty for none
+     */
+    long memoryBytes(Optional<FrozenPart> part) {
+        Network trained = part.map(FrozenPart::after).orElse(network);
+        long plan = planBytes(trained, trainingOptions());
         if (validation.size() > 0) {
-            plan +=
-                    Plan.report(network, kernels, PlanOptions.of(Mode.INFERENCE, options.batch()))
-                            .memory()
-                            .total();
+            plan += planBytes(trained, PlanOptions.of(Mode.INFERENCE, options.batch()));
         }
-        return plan + beside();
+        return plan + beside() + part.map(this::featureBytes).orElse(0L);
+    }
+
+    private long planBytes(Network part, PlanOptions planOptions) {
+        return Plan.report(part, kernels, planOptions).memory().total();
+    }
+
+    /** The features, and the plan that computes them. */
+    private long featureBytes(FrozenPart part) {
+        return part.bytes((long) train.size() + validation.size())
+                + planBytes(
+                        part.before(),
+                        FrozenFeatures.options(part, Mode.TRAINING, options.batch()));
+    }
+
+    /** The part of the network before which nothing changes while it trains. */
+    Optional<FrozenPart> frozenPart() {
+        return FrozenPart.of(network, frozen());
+    }
+
+    /**
+     * The frozen part whose features are computed once for the whole run: if there is one, pictures
+     * stay the same, more than one epoch will read them, and they fit the heap.
+     */
+    Optional<FrozenPart> computedOnce() {
+        int first = start.map(from -> from.position().epoch()).orElse(1);
+        if (options.changesPictures() || options.epochs() <= first) {
+            return Optional.empty();
+        }
+        return frozenPart().filter(part -> Heap.fits(memoryBytes(Optional.of(part))));
+    }
+
+    /** What a reader of the run's plan should know of frozen layers. */
+    List<String> notes(Optional<FrozenPart> once) {
+        var notes = new ArrayList<String>();
+        List<String> norms = FrozenPart.storedStatistics(network, frozen());
+        if (!norms.isEmpty()) {
+            notes.add(
+                    "batch norm of frozen layers runs with its stored statistics: "
+                            + String.join(", ", norms.subList(0, Math.min(3, norms.size())))
+                            + (norms.size() > 3 ? " and " + (norms.size() - 3) + " more" : ""));
+        }
+        frozenPart().ifPresent(part -> notes.add(note(part, once.isPresent())));
+        return notes;
+    }
+
+    private String note(FrozenPart part, boolean once) {
+        long pictures = (long) train.size() + validation.size();
+        String bytes = Heap.text(part.bytes(pictures));
+        if (once) {
+            return String.format(
+                    Locale.ROOT,
+                    "features of %,d pictures computed once, up to %s: %s",
+                    pictures,
+                    part.node(),
+                    bytes);
+        }
+        return "the frozen layers up to "
+                + part.node()
+                + " run in every epoch: "
+                + (options.changesPictures()
+                        ? "pictures are augmented"
+                        : options.epochs() <= start.map(from -> from.position().epoch()).orElse(1)
+                                ? "there is one"
+                                : "their features would take " + bytes + " of heap");
     }
 
     /** Optimizer state and a copy of the best weights. */
@@ -236,7 +308,7 @@ public final class Trainer {
      */
     public TrainResult run() throws IOException {
         requireMemory();
-        return new TrainRun(this).run();
+        return new TrainRun(this, computedOnce()).run();
     }
 
     /** The same run on other weights. */

@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * SqueezeNet (Iandola et al. 2016, arXiv 1602.07360, table 1; version 1.1 is the authors' own, 2.4
- * times cheaper: a smaller first convolution, pooled earlier). Nodes have the paper's names ({@code fire2}, {@code conv10}), parameters torchvision's.
+ * times cheaper: a smaller first convolution, pooled earlier). Nodes have the paper's names ({@code
+ * fire2}, {@code conv10}), parameters torchvision's.
  */
 final class SqueezeNet {
     private Network network;

@@ -71,9 +71,10 @@ final class TrainArguments {
 
     @Option(
             names = "--lr",
-            paramLabel = "RATE",
-            description = "Learning rate (default: 0.001; sgd and nesterov 0.05).")
-    private @Nullable Float learningRate;
+            paramLabel = "RATES",
+            description =
+                    "Learning rate, and after commas PATTERN=RATE for some weights by their names: 0.001,classifier.*=0.01; the first pattern that matches decides (default: 0.001; sgd and nesterov 0.05).")
+    private @Nullable String learningRate;
 
     @Option(
             names = "--momentum",
@@ -145,7 +146,7 @@ final class TrainArguments {
             names = "--freeze",
             paramLabel = "PATTERN",
             description =
-                    "Parameters that are not trained, by the names of the weights, such as 'conv1*'; may be repeated.")
+                    "Parameters that are not trained, by the names of the weights, such as 'features.*'; may be repeated. Without --augment what comes before the trained part is computed once.")
     private @Nullable List<String> freeze;
 
     @Option(

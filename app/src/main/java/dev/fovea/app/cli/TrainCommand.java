@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
             "  fovea train",
             "  fovea train --data photos --arch resnet18 --augment flip,crop:8",
             "  fovea train --data cifar10 --download --arch resnet20 --schedule onecycle",
-            "  fovea train --data photos --from runs/NAME --freeze 'conv1*'",
+            "  fovea train --data photos --from vgg16.pth --freeze 'features.*' --lr '0.001,classifier.6.*=0.01'",
             "  fovea train --resume runs/NAME"
         })
 final class TrainCommand implements Callable<Integer> {

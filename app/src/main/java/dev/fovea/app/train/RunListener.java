@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows how a run goes, and writes its figures into its folder. */
 final class RunListener implements TrainListener, AutoCloseable {
+    /** What stands for an epoch where none is shown. */
+    private static final int VALIDATION = -1;
+
+    private static final int FEATURES = -2;
+
     private final Output output;
     private final RunFolder folder;
     private final RunSettings settings;
@@ -61,12 +66,19 @@ final class RunListener implements TrainListener, AutoCloseable {
                         plan.validationSamples(),
                         plan.kernels(),
                         Heap.text(plan.memoryBytes())));
+        plan.notes().forEach(output::say);
         if (plan.firstEpoch() > 1) {
             output.say(
                     plan.firstEpoch() > plan.epochs()
                             ? "all epochs are done; only the last steps are repeated"
                             : "goes on with epoch " + plan.firstEpoch());
         }
+    }
+
+    @Override
+    public void features(int done, int total) {
+        interrupt.check();
+        shown("features", FEATURES, total).to(done);
     }
 
     @Override
@@ -111,7 +123,7 @@ final class RunListener implements TrainListener, AutoCloseable {
     @Override
     public void validating(int done, int total) {
         interrupt.check();
-        shown("validate", -1, total).to(done);
+        shown("validate", VALIDATION, total).to(done);
     }
 
     /** The progress of what goes on now; another epoch, or validation, begins another. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param imageSize height and width of the network's input; 0 to follow data and network
  * @param strict whether windows must fit
  * @param optimizer by name
- * @param learningRate null for the optimizer's usual one
+ * @param learningRate see {@link LearningRates}; null for the optimizer's usual one
  * @param momentum null for the optimizer's usual one
  * @param weightDecay null for the optimizer's usual one
  * @param schedule see {@link ScheduleSyntax}
@@ -38,7 +38,7 @@ public record RunSettings(
         int epochs,
         int batch,
         String optimizer,
-        @Nullable Float learningRate,
+        @Nullable String learningRate,
         @Nullable Float momentum,
         @Nullable Float weightDecay,
         String schedule,
@@ -69,10 +69,11 @@ public record RunSettings(
      */
     public TrainOptions trainOptions() {
         Augmentations augmentations = Augmentations.parse(augment);
+        LearningRates rates = LearningRates.parse(learningRate);
         return TrainOptions.of(epochs)
                 .withBatch(batch)
                 .withOptimizer(
-                        new OptimizerChoice(optimizer, learningRate, momentum, weightDecay)
+                        new OptimizerChoice(optimizer, rates.rest(), momentum, weightDecay)
                                 .optimizer())
                 .withSchedule(ScheduleSyntax.parse(schedule))
                 .withLoss(CrossEntropy.PLAIN.withLabelSmoothing(labelSmoothing))
@@ -81,6 +82,7 @@ public record RunSettings(
                 .withPatience(patience)
                 .withSeed(seed)
                 .withFreeze(freeze)
+                .withGroups(rates.groups())
                 .withCheckpointSteps(checkpointSteps);
     }
 
@@ -96,6 +98,9 @@ public record RunSettings(
         shown.put("epochs", Integer.toString(epochs));
         shown.put("batch", Integer.toString(batch));
         shown.put("optimizer", options.optimizer().toString());
+        if (!options.groups().isEmpty()) {
+            shown.put("learning rates", String.valueOf(learningRate));
+        }
         shown.put("schedule", schedule);
         shown.put("augmentation", options.augmentations().toString());
         if (labelSmoothing > 0) {

@@ -11,8 +11,10 @@ import dev.fovea.nn.Network;
 import dev.fovea.nn.Node;
 import dev.fovea.nn.Weights;
 import dev.fovea.tensor.Tensor;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Where a training begins.
@@ -30,18 +32,18 @@ public record StartingPoint(Network network, Weights weights, Preprocessing prep
 
     /**
      * A trained model. For other classes than its own its last layer is a new one, with random
-     * weights.
+     * weights; so is what comes behind it, such as batch norm of the logits.
      */
     public static StartingPoint from(Model model, DataSplits data, long seed) {
         boolean sameClasses = model.labels().equals(data.classes());
         Network network =
                 sameClasses ? model.network() : withClasses(model.network(), data.classes().size());
         Weights fresh = Weights.initialise(network, Initialisation.HE, seed);
-        String head = sameClasses ? "" : head(network).prefix() + ".";
+        Set<String> replaced = sameClasses ? Set.of() : fromHeadOn(network);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         fresh.tensors()
                 .forEach((name, tensor) -> {
-                    boolean isNew = !head.isEmpty() && name.startsWith(head);
+                    boolean isNew = replaced.contains(name);
                     tensors.put(name, isNew ? tensor : model.weights().get(name).copy());
                 });
         return new StartingPoint(network, Weights.of(tensors), model.preprocessing());
@@ -64,6 +66,16 @@ public record StartingPoint(Network network, Weights weights, Preprocessing prep
                     default -> throw new AssertionError(head);
                 };
         return network.withLayer(head.name(), layer);
+    }
+
+    /** The names of the parameters of the head and of everything behind it. */
+    private static Set<String> fromHeadOn(Network network) {
+        int first = network.nodes().indexOf(head(network));
+        Set<String> names = new HashSet<>();
+        for (Node node : network.nodes().subList(first, network.nodes().size())) {
+            network.parameters(node).forEach(parameter -> names.add(node.parameterName(parameter)));
+        }
+        return names;
     }
 
     /** The layer whose outputs are the classes. */

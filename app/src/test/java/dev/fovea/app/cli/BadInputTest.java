@@ -92,6 +92,8 @@ class BadInputTest {
         refused("schedule 'linear': there is no such", train("--schedule", "linear"));
         refused("there is no \"flop\"", train("--augment", "flop"));
         refused("no parameter matches 'conv9.*'", train("--freeze", "conv9.*"));
+        refused("no parameter matches 'conv9.*'", train("--lr", "conv9.*=0.1"));
+        refused("'fast' is no number", train("--lr", "fast"));
         refused("adam has no momentum", train("--momentum", "0.9"));
         refused("there is no such model", train("--from", "x.safetensors"));
         assertThat(run).doesNotExist();

@@ -144,6 +144,8 @@ class TrainCommandTest {
 
     @Test
     void aTrainedModelStartsAnotherForOtherClasses() throws Exception {
+        String normed = "\"units\": 3}, {\"name\": \"norm\", \"layer\": \"BatchNorm\"}";
+        Files.writeString(network, Files.readString(network).replace("\"units\": 3}", normed));
         Path first = folder.resolve("first");
         assertThat(train(first, "--epochs", "1").exit()).isZero();
         Path other = folder.resolve("two");
@@ -171,8 +173,49 @@ class TrainCommandTest {
         Model after = ModelFile.load(second.resolve("model.safetensors"));
         assertThat(after.labels()).containsExactly("blue", "red");
         assertThat(after.weights().get("fc.weight").shape()).hasToString("2x8");
+        assertThat(after.weights().get("norm.running_mean").shape()).hasToString("2");
         assertThat(after.weights().get("conv1.weight"))
                 .isEqualTo(before.weights().get("conv1.weight"));
+    }
+
+    @Test
+    void frozenFeaturesAreComputedOnceAndTheResumedRunHasTheSameBits() throws Exception {
+        Path first = folder.resolve("first");
+        assertThat(train(first, "--epochs", "1").exit()).isZero();
+        Path tuned = folder.resolve("tuned");
+        CommandLineRun run =
+                CommandLineRun.of(
+                        "train",
+                        "--data",
+                        data.toString(),
+                        "--from",
+                        first.toString(),
+                        "--freeze",
+                        "conv1.*",
+                        "--lr",
+                        "0.001,fc.weight=0.05",
+                        "--epochs",
+                        "3",
+                        "--batch",
+                        "8",
+                        "--keep-every",
+                        "1",
+                        "--out",
+                        tuned.toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .contains("features of 54 pictures computed once, up to flatten: 0.0 MiB");
+
+        Path stopped = Files.createDirectory(folder.resolve("stopped"));
+        for (String file : List.of("settings.json", "network.json", "preprocessing.json")) {
+            Files.copy(tuned.resolve(file), stopped.resolve(file));
+        }
+        Files.copy(
+                tuned.resolve("checkpoint-1.safetensors"),
+                stopped.resolve("checkpoint.safetensors"));
+        assertThat(CommandLineRun.of("train", "--resume", stopped.toString()).exit()).isZero();
+        assertThat(stopped.resolve("model.safetensors"))
+                .hasSameBinaryContentAs(tuned.resolve("model.safetensors"));
     }
 
     @Test

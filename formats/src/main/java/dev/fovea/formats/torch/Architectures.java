@@ -34,7 +34,8 @@ final class Architectures {
      * as long as it takes to read some hundred megabytes.
      */
     private static final class Built {
-        static final List<Network> NETWORKS = Zoo.entries().stream().map(Zoo.Entry::network).toList();
+        static final List<Network> NETWORKS =
+                Zoo.entries().stream().map(Zoo.Entry::network).toList();
 
         private Built() {}
     }
