@@ -7,13 +7,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Options about where data known by name are. */
-final class DataArguments {
+public final class DataArguments {
     @Option(
             names = "--data-root",
             paramLabel = "DIR",
             defaultValue = "data",
             description =
-                    "Where sets known by name are looked for, and fetched to (default: ${DEFAULT-VALUE}).")
+                    "Where sets known by name are looked for, and fetched to (default:"
+                            + " ${DEFAULT-VALUE}).")
     private Path root;
 
     @Option(
@@ -21,7 +22,7 @@ final class DataArguments {
             description = "Fetch a set known by name from its official home if it is not there.")
     private boolean download;
 
-    DataSource source(String name) {
+    public DataSource source(String name) {
         return new DataSource(name, root, download);
     }
 
@@ -30,7 +31,7 @@ final class DataArguments {
     }
 
     /** What a run was trained with; where it lies says the command line, or else the run. */
-    DataSource source(RunSettings run, CommandSpec spec) {
+    public DataSource source(RunSettings run, CommandSpec spec) {
         boolean isRootGiven = spec.commandLine().getParseResult().hasMatchedOption("--data-root");
         return new DataSource(run.data(), isRootGiven ? root : Path.of(run.dataRoot()), download);
     }

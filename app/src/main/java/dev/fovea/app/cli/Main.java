@@ -1,5 +1,6 @@
 package dev.fovea.app.cli;
 
+import dev.fovea.app.cli.see.SeeCommand;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             PredictCommand.class,
             ConvolveCommand.class,
+            SeeCommand.class,
             SummaryCommand.class,
             InspectCommand.class,
             ConvertCommand.class,

@@ -13,15 +13,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A MODEL on the command line: a file of any format that can be read, or the folder of a run. */
-final class ModelArgument {
+public final class ModelArgument {
     /** For help texts. */
-    static final String DESCRIPTION =
-            "A model file (Fovea's or PyTorch's .safetensors, PyTorch's .pth or .pt, .onnx, Keras' .keras or .h5, TensorFlow.js' model.json) or the folder of a run.";
+    public static final String DESCRIPTION =
+            "A model file (Fovea's or PyTorch's .safetensors, PyTorch's .pth or .pt, .onnx, Keras'"
+                    + " .keras or .h5, TensorFlow.js' model.json) or the folder of a run.";
 
     private ModelArgument() {}
 
     /** The model, with what the command line says of it. */
-    static Model load(Path argument, ReadOptions options) throws IOException {
+    public static Model load(Path argument, ReadOptions options) throws IOException {
         return ModelFormats.read(file(argument), options);
     }
 

@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the command line says of a model that its file may not say, or says otherwise. */
-final class ModelOptions {
+public final class ModelOptions {
     @Option(
             names = "--arch",
             paramLabel = "ARCH",
             description =
-                    "The structure, for files that hold only numbers: a network of the zoo or a JSON file (default: recognised by the names of the weights).")
+                    "The structure, for files that hold only numbers: a network of the zoo or a"
+                            + " JSON file (default: recognised by the names of the weights).")
     private @Nullable String arch;
 
     @Option(
@@ -34,7 +35,8 @@ final class ModelOptions {
             names = "--preprocess",
             paramLabel = "PRESET",
             description =
-                    "How pictures are prepared: torchvision, caffe, tf, or unit:HxWxC for bytes over 255 (default: what the model says).")
+                    "How pictures are prepared: torchvision, caffe, tf, or unit:HxWxC for bytes"
+                            + " over 255 (default: what the model says).")
     private @Nullable String preprocess;
 
     boolean areGiven() {
@@ -45,7 +47,7 @@ final class ModelOptions {
      * @throws IllegalArgumentException for an unknown network or preset
      * @throws IOException if a file cannot be read
      */
-    ReadOptions read() throws IOException {
+    public ReadOptions read() throws IOException {
         ReadOptions options = ReadOptions.none();
         if (arch != null) {
             options = options.withNetwork(network(arch));
@@ -92,7 +94,7 @@ final class ModelOptions {
     }
 
     /** Says what a reader had to assume, since a wrong guess gives wrong answers, not errors. */
-    static void sayAssumptions(Output output, Model model) {
+    public static void sayAssumptions(Output output, Model model) {
         if ("assumed".equals(model.provenance().get("preprocessing"))) {
             output.warn(
                     "the file does not say how pictures are prepared; taken: "

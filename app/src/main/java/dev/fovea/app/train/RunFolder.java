@@ -19,6 +19,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -37,6 +41,7 @@ public record RunFolder(Path folder) {
     public static final String NETWORK = "network.json";
 
     private static final String CHECKPOINT = "checkpoint.safetensors";
+    private static final Pattern KEPT = Pattern.compile("checkpoint-([0-9]{1,9})\\.safetensors");
     private static final String PREPROCESSING = "preprocessing.json";
     private static final String SETTINGS = "settings.json";
 
@@ -94,7 +99,8 @@ public record RunFolder(Path folder) {
         if (!isEmpty) {
             String reason =
                     Files.exists(folder.resolve(SETTINGS))
-                            ? "there is a run already; choose another --name, or go on with --resume "
+                            ? "there is a run already; choose another --name, or go on with"
+                                    + " --resume "
                                     + folder
                             : "is there already; choose another --name or --out";
             throw new FileAlreadyExistsException(folder.toString(), null, reason);
@@ -187,6 +193,20 @@ public record RunFolder(Path folder) {
                 checkpointFile(),
                 file("checkpoint-" + epoch + ".safetensors"),
                 StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The checkpoints that were kept, by the number of their epoch. */
+    public SortedMap<Integer, Path> keptCheckpoints() throws IOException {
+        SortedMap<Integer, Path> kept = new TreeMap<>();
+        try (var files = Files.list(folder)) {
+            files.forEach(file -> {
+                Matcher name = KEPT.matcher(String.valueOf(file.getFileName()));
+                if (name.matches()) {
+                    kept.put(Integer.valueOf(name.group(1)), file);
+                }
+            });
+        }
+        return kept;
     }
 
     private void write(String name, String text) throws IOException {
