@@ -187,7 +187,7 @@ class FineTuningTest {
         assertThat(notes(OPTIONS))
                 .containsExactly(
                         "batch norm of frozen layers runs with its stored statistics: bn1, bn2",
-                        "features of 260 pictures computed once, up to flatten: 0.1 MiB");
+                        "features of 260 pictures computed once, up to flatten: 130.0 KiB");
         assertThat(notes(OPTIONS.withAugmentations(Augmentations.parse("flip"))))
                 .last()
                 .isEqualTo(
