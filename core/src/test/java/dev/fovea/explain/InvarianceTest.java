@@ -112,8 +112,8 @@ class InvarianceTest {
 
     @Test
     void amountsBeginAtNothingAndAreWholeCells() {
-        assertThat(Change.SHIFT.amounts(Shape.of(28, 28, 1))).containsExactly(
-                0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0);
+        assertThat(Change.SHIFT.amounts(Shape.of(28, 28, 1)))
+                .containsExactly(0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0);
         assertThat(Change.SHIFT.amounts(Shape.of(224, 224, 3))).contains(8.0, 64.0).hasSize(9);
         assertThat(Change.SCALE.amounts(Shape.of(28, 28, 1))).contains(1.0).isSorted();
     }

@@ -67,9 +67,9 @@ final class ConvolveCommand implements Callable<Integer> {
             defaultValue = "sobel-x",
             description =
                     "Rows of numbers, \"1 1 1; 1 1 1; 1 1 1 / 9\", or one of: identity, blur,"
-                        + " gaussian, sharpen, outline, laplacian, emboss, sobel-x, sobel-y,"
-                        + " sobel-left, sobel-right, sobel-top, sobel-bottom, prewitt-x, prewitt-y,"
-                        + " diagonal-down, diagonal-up (default: ${DEFAULT-VALUE}).")
+                            + " gaussian, sharpen, outline, laplacian, emboss, sobel-x, sobel-y,"
+                            + " sobel-left, sobel-right, sobel-top, sobel-bottom, prewitt-x, prewitt-y,"
+                            + " diagonal-down, diagonal-up (default: ${DEFAULT-VALUE}).")
     private String kernel;
 
     @Option(

@@ -27,7 +27,7 @@ record ConvolveText(Output output, Convolution convolution, Tensor result, Tenso
                                 result.shape()));
         output.say(
                 "The kernel is not flipped: networks compute what mathematics calls"
-                    + " cross-correlation.");
+                        + " cross-correlation.");
         if (steps) {
             for (int y = 0; y < result.shape().height(); y++) {
                 for (int x = 0; x < result.shape().width(); x++) {

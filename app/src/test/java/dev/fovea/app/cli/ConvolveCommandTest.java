@@ -25,7 +25,7 @@ class ConvolveCommandTest {
                 .contains("6x6x1", "-> 4x4x1", "x 0, y 0", "x 3, y 3", "cross-correlation")
                 .contains(
                         "sum of the products 40; the layer computes 40; with the kernel flipped"
-                            + " -40");
+                                + " -40");
     }
 
     @Test

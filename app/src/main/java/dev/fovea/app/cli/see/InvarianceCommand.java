@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
         name = "invariance",
         description =
                 "What networks keep as pictures shift, scale and rotate: accuracy, probability of"
-                    + " the true class, and features of an early and a late layer, in one figure"
-                    + " (SVG).",
+                        + " the true class, and features of an early and a late layer, in one figure"
+                        + " (SVG).",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
