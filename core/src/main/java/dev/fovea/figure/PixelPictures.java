@@ -13,20 +13,15 @@ public final class PixelPictures {
     private PixelPictures() {}
 
     /**
-     * Signed numbers as a picture in the input's own colours: zero is middle grey, the largest
-     * magnitude black or white. What is not finite counts as zero.
+     * Signed numbers as a picture in the input's own colours: zero is middle grey, and what is as
+     * large as all but the most extreme half percent of those that are not zero is black or white.
+     * What is not finite counts as zero.
      *
      * @param values {@code [H, W, C]} with 1 or 3 channels
      * @throws IllegalArgumentException for other shapes
      */
     public static Image signed(Tensor values) {
-        float most = 0;
-        for (float value : values.data()) {
-            if (Float.isFinite(value)) {
-                most = Math.max(most, Math.abs(value));
-            }
-        }
-        return signed(values, most);
+        return signed(values, most(values.data(), true));
     }
 
     /**
@@ -64,16 +59,21 @@ public final class PixelPictures {
 
     /** A heat map that leaves out the most extreme half percent: one pixel must not hide all. */
     static HeatMap robust(Tensor map, Colormap colours) {
-        float[] sorted = new float[map.data().length];
+        double most = most(map.data(), false);
+        double low = colours == Colormap.DIVERGING ? -most : 0;
+        return HeatMap.of(map, colours).withRange(Range.of(low, most));
+    }
+
+    /** The magnitude below which all but half a percent lie. */
+    private static float most(float[] values, boolean withoutZeros) {
+        float[] sorted = new float[values.length];
         int count = 0;
-        for (float value : map.data()) {
-            if (Float.isFinite(value)) {
+        for (float value : values) {
+            if (Float.isFinite(value) && !(withoutZeros && value == 0)) {
                 sorted[count++] = Math.abs(value);
             }
         }
         Arrays.sort(sorted, 0, count);
-        float most = count == 0 ? 0 : sorted[(int) Math.min(count - 1L, count * 995L / 1000)];
-        double low = colours == Colormap.DIVERGING ? -most : 0;
-        return HeatMap.of(map, colours).withRange(Range.of(low, most));
+        return count == 0 ? 0 : sorted[(int) Math.min(count - 1L, count * 995L / 1000)];
     }
 }

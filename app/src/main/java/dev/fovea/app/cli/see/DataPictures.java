@@ -34,7 +34,7 @@ final class DataPictures {
             paramLabel = "DATA",
             description =
                     "A folder with one folder a class, IDX or CIFAR files, fashion-mnist, mnist,"
-                            + " cifar10, cifar100 or embedded (default: what a run was trained with).")
+                        + " cifar10, cifar100 or embedded (default: what a run was trained with).")
     private @Nullable String data;
 
     @Mixin private DataArguments arguments;
@@ -67,11 +67,12 @@ final class DataPictures {
                     case VALIDATION -> splits.validation();
                     case TEST -> splits.test();
                 };
-        String name = which.name().toLowerCase(Locale.ROOT);
+        boolean isAll = split == null && which == Split.TRAIN;
+        String name = isAll ? "all" : which.name().toLowerCase(Locale.ROOT);
         if (pictures.size() == 0) {
-            throw new DataException(source.name(), "has no " + name + " pictures");
+            throw new DataException(source.name(), "has no pictures (" + name + ")");
         }
-        output.say("%s, %,d %s pictures".formatted(splits.name(), pictures.size(), name));
+        output.say("%s, %s: %,d pictures".formatted(splits.name(), name, pictures.size()));
         return pictures;
     }
 
