@@ -203,8 +203,7 @@ class TrainCommandTest {
                         "--out",
                         tuned.toString());
         assertThat(run.err()).isEmpty();
-        assertThat(run.out())
-                .contains("features of 54 pictures computed once, up to flatten: ");
+        assertThat(run.out()).contains("features of 54 pictures computed once, up to flatten: ");
 
         Path stopped = Files.createDirectory(folder.resolve("stopped"));
         for (String file : List.of("settings.json", "network.json", "preprocessing.json")) {

@@ -34,7 +34,7 @@ final class DataPictures {
             paramLabel = "DATA",
             description =
                     "A folder with one folder a class, IDX or CIFAR files, fashion-mnist, mnist,"
-                        + " cifar10, cifar100 or embedded (default: what a run was trained with).")
+                            + " cifar10, cifar100 or embedded (default: what a run was trained with).")
     private @Nullable String data;
 
     @Mixin private DataArguments arguments;
