@@ -12,7 +12,6 @@ import dev.fovea.plan.Plan;
 import dev.fovea.plan.PlanOptions;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -11,7 +11,6 @@ import dev.fovea.plan.Plan;
 import dev.fovea.plan.PlanOptions;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-
 import java.util.Arrays;
 import java.util.Set;
 

@@ -6,7 +6,6 @@ import dev.fovea.nn.Network;
 import dev.fovea.nn.Node;
 import dev.fovea.nn.Summary;
 import dev.fovea.tensor.Shape;
-
 import java.util.List;
 import java.util.Optional;
 

@@ -10,7 +10,6 @@ import dev.fovea.plan.Plan;
 import dev.fovea.plan.PlanOptions;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

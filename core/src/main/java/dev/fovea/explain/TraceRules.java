@@ -32,7 +32,6 @@ import dev.fovea.nn.Weights;
 import dev.fovea.plan.KernelSets;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,7 +5,6 @@ import dev.fovea.image.Image;
 import dev.fovea.image.Pictures;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-
 import java.util.ArrayList;
 import java.util.List;
 

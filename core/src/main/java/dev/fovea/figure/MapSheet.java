@@ -8,7 +8,6 @@ import dev.fovea.image.Resize;
 import dev.fovea.image.ResizeFilter;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -7,7 +7,6 @@ import dev.fovea.image.Resize;
 import dev.fovea.image.ResizeFilter;
 import dev.fovea.nn.ReceptiveField;
 import dev.fovea.tensor.Shape;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

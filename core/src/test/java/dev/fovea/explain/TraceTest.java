@@ -10,12 +10,10 @@ import dev.fovea.nn.*;
 import dev.fovea.plan.KernelSets;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 
 class TraceTest {
     private static final Network EVERYTHING = everything();
