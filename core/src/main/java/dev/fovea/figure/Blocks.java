@@ -82,8 +82,7 @@ public final class Blocks {
     }
 
     /** Blocks side by side. */
-    public static Block row(int gap, Align align, List<? extends Block> all) {
-        List<? extends Block> blocks = List.copyOf(all);
+    public static Block row(int gap, Align align, List<? extends Block> blocks) {
         int height = blocks.stream().mapToInt(Block::height).max().orElse(0);
         int width = blocks.stream().mapToInt(Block::width).sum() + gap * gaps(blocks);
         return new Leaf(
@@ -103,8 +102,7 @@ public final class Blocks {
     }
 
     /** Blocks one below the other. */
-    public static Block column(int gap, Align align, List<? extends Block> all) {
-        List<? extends Block> blocks = List.copyOf(all);
+    public static Block column(int gap, Align align, List<? extends Block> blocks) {
         int width = blocks.stream().mapToInt(Block::width).max().orElse(0);
         int height = blocks.stream().mapToInt(Block::height).sum() + gap * gaps(blocks);
         return new Leaf(
@@ -131,8 +129,7 @@ public final class Blocks {
      * A contact sheet: rows of {@code columns} blocks each, left to right and top to bottom, every
      * cell as large as the largest block.
      */
-    public static Block grid(int columns, int gap, List<? extends Block> all) {
-        List<? extends Block> blocks = List.copyOf(all);
+    public static Block grid(int columns, int gap, List<? extends Block> blocks) {
         int cellWidth = blocks.stream().mapToInt(Block::width).max().orElse(0);
         int cellHeight = blocks.stream().mapToInt(Block::height).max().orElse(0);
         int across = Math.max(1, Math.min(columns, blocks.size()));

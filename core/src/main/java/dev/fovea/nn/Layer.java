@@ -29,8 +29,7 @@ public sealed interface Layer
                 Multiply,
                 Concat,
                 ChannelShuffle,
-                ChannelSlice,
-                InferenceLayer {
+                ChannelSlice {
     /**
      * The shape of one sample's output; a pure function of the shapes of its inputs.
      *

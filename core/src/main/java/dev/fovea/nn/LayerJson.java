@@ -96,7 +96,6 @@ final class LayerJson {
                 out.put("first", l.first());
                 out.put("channels", l.channels());
             }
-            case InferenceLayer l -> out.members.putAll(InferenceJson.toMap(l));
             case GlobalAvgPool _,
                     GlobalMaxPool _,
                     Flatten _,
@@ -130,7 +129,7 @@ final class LayerJson {
                     "unknown layer '"
                             + name
                             + "', known are "
-                            + String.join(", ", Nearest.first(name, written())));
+                            + String.join(", ", Nearest.first(name, TYPES.keySet())));
         }
         var keys = new ArrayList<String>();
         Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).forEach(keys::add);
@@ -143,14 +142,6 @@ final class LayerJson {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(in.owner() + ": " + e.getMessage(), e);
         }
-    }
-
-    /** The layers people write; those that run forward only come from other programs. */
-    private static List<String> written() {
-        return TYPES.entrySet().stream()
-                .filter(type -> !InferenceLayer.class.isAssignableFrom(type.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
     }
 
     private static Layer create(String type, JsonObject in) {
@@ -221,7 +212,7 @@ final class LayerJson {
             case "Concat" -> new Concat();
             case "ChannelShuffle" -> new ChannelShuffle(in.integer("groups"));
             case "ChannelSlice" -> new ChannelSlice(in.integer("first"), in.integer("channels"));
-            default -> InferenceJson.read(type, in);
+            default -> throw new IllegalStateException("a layer type that cannot be read: " + type);
         };
     }
 

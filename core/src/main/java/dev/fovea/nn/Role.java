@@ -17,12 +17,10 @@ public enum Role {
     /** The mean batch norm has seen; kept by training, not learned by gradient. */
     RUNNING_MEAN,
     /** The variance batch norm has seen; kept by training, not learned by gradient. */
-    RUNNING_VARIANCE,
-    /** The numbers of a {@link ConstantTensor}; never learned. */
-    CONSTANT;
+    RUNNING_VARIANCE;
 
-    /** True for what is learned by gradient, false for running statistics and constants. */
+    /** True for what is learned by gradient, false for running statistics. */
     public boolean trainable() {
-        return this != RUNNING_MEAN && this != RUNNING_VARIANCE && this != CONSTANT;
+        return this != RUNNING_MEAN && this != RUNNING_VARIANCE;
     }
 }

@@ -64,8 +64,7 @@ final class WaysOut {
                     PRelu _,
                     Softmax _,
                     LogSoftmax _,
-                    ChannelSlice _,
-                    InferenceLayer _ -> {}
+                    ChannelSlice _ -> {}
         }
         oneInsteadOfMany();
     }

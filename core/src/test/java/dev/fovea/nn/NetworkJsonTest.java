@@ -115,10 +115,7 @@ class NetworkJsonTest {
         assertThat(vector.outputShape()).isEqualTo(Shape.of(2));
     }
 
-    /**
-     * Every layer type with random components: what is written is read as it was. Those of
-     * inference, whose components depend on each other, come back in {@code InferenceLayersTest}.
-     */
+    /** Every layer type with random components: what is written is read as it was. */
     @Test
     void everyLayerComesBackEqual() {
         List<Class<?>> types = types(Layer.class);
@@ -141,9 +138,6 @@ class NetworkJsonTest {
     private static List<Class<?>> types(Class<?> sealed) {
         var types = new ArrayList<Class<?>>();
         for (Class<?> type : sealed.getPermittedSubclasses()) {
-            if (type == InferenceLayer.class) {
-                continue;
-            }
             if (type.isSealed()) {
                 types.addAll(types(type));
             } else {

@@ -19,7 +19,6 @@ import dev.fovea.nn.GlobalAvgPool;
 import dev.fovea.nn.GlobalMaxPool;
 import dev.fovea.nn.HardSigmoid;
 import dev.fovea.nn.HardSwish;
-import dev.fovea.nn.InferenceLayer;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.LeakyRelu;
 import dev.fovea.nn.LocalResponseNorm;
@@ -148,12 +147,7 @@ class LayerContractTest {
     void noLayerIsForgotten() {
         Set<Class<?>> checked = new HashSet<>();
         networks().forEach(network -> checked.add(network.node("layer").layer().getClass()));
-        // What runs forward only has no gradients to check: InferenceLayersTest.
-        assertThat(checked)
-                .containsAll(
-                        leaves(Layer.class)
-                                .filter(type -> !InferenceLayer.class.isAssignableFrom(type))
-                                .toList());
+        assertThat(checked).containsAll(leaves(Layer.class).toList());
     }
 
     private static Stream<Class<?>> leaves(Class<?> type) {

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Cells of maps on the command line, and maps as JSON shows them. */
-public final class Cells {
+final class Cells {
     private static final Pattern CELL = Pattern.compile("(-?\\d{1,9}),(-?\\d{1,9})");
 
     private Cells() {}
@@ -18,7 +18,7 @@ public final class Cells {
      *
      * @throws IllegalArgumentException for anything else
      */
-    public static int[] parse(String text) {
+    static int[] parse(String text) {
         Matcher matcher = CELL.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
@@ -28,7 +28,7 @@ public final class Cells {
     }
 
     /** Of an H x W (x 1) map, the rows. */
-    public static List<List<Float>> rows(Tensor matrix) {
+    static List<List<Float>> rows(Tensor matrix) {
         int width = matrix.shape().extent(1);
         var rows = new ArrayList<List<Float>>();
         for (int y = 0; y < matrix.shape().extent(0); y++) {
@@ -41,11 +41,11 @@ public final class Cells {
         return rows;
     }
 
-    public static int index(Shape map, int row, int column, int channel) {
+    static int index(Shape map, int row, int column, int channel) {
         return (row * map.width() + column) * map.channels() + channel;
     }
 
-    public static double least(Tensor tensor) {
+    static double least(Tensor tensor) {
         double least = Double.POSITIVE_INFINITY;
         for (float number : tensor.data()) {
             least = Math.min(least, number);
@@ -53,7 +53,7 @@ public final class Cells {
         return least;
     }
 
-    public static double most(Tensor tensor) {
+    static double most(Tensor tensor) {
         double most = Double.NEGATIVE_INFINITY;
         for (float number : tensor.data()) {
             most = Math.max(most, number);

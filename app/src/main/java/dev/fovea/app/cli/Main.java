@@ -18,10 +18,10 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TrainCommand.class,
             EvaluateCommand.class,
+            ReportCommand.class,
             PredictCommand.class,
             ConvolveCommand.class,
             SeeCommand.class,
-            CompareCommand.class,
             SummaryCommand.class,
             InspectCommand.class,
             ConvertCommand.class,

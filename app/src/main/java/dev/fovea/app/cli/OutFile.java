@@ -40,9 +40,13 @@ public final class OutFile {
      * @throws IllegalArgumentException if its name ends otherwise
      */
     public void check(String ending) throws IOException {
-        if (out == null) {
-            return;
+        if (out != null) {
+            check(out, force, ending);
         }
+    }
+
+    /** As {@link #check(String)}, for files that have options of their own. */
+    static void check(Path out, boolean force, String ending) throws IOException {
         if (!out.toString().toLowerCase(Locale.ROOT).endsWith(ending)) {
             throw new IllegalArgumentException(
                     "--out: a file that ends in " + ending + ", got " + out);

@@ -22,6 +22,7 @@ final class TrainAnswer {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("run", folder.folder().toString());
         answer.put("model", folder.modelFile().toString());
+        answer.put("report", folder.reportFile().toString());
         answer.put("epochs", outcome.result().history().size());
         answer.put("bestEpoch", outcome.result().bestEpoch());
         answer.put("stoppedEarly", outcome.result().stoppedEarly());
@@ -67,7 +68,7 @@ final class TrainAnswer {
                         ? "no picture was left out"
                         : skipped.size() + " pictures were left out",
                 "model    " + folder.modelFile(),
-                "report   " + folder.file("report.html"),
+                "report   " + folder.reportFile(),
                 "figures  " + folder.file("metrics.csv") + " (and TensorBoard's event files)",
                 "next     ./fovea predict " + folder.folder() + " PICTURE");
     }

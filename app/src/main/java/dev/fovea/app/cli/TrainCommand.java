@@ -149,6 +149,7 @@ final class TrainCommand implements Callable<Integer> {
         run.trainer().requireMemory();
         Path path = folder(data, start);
         RunFolder folder = RunFolder.create(path, settings, start.network(), start.preprocessing());
+        folder.keepCommand(command(folder));
         return run(output, run, folder, Optional.empty());
     }
 

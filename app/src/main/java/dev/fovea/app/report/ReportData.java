@@ -1,11 +1,13 @@
 package dev.fovea.app.report;
 
+import dev.fovea.figure.LineChart;
 import dev.fovea.predict.Evaluation.Outcome;
 import dev.fovea.train.EpochMetrics;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
@@ -25,8 +27,15 @@ final class ReportData {
 
     private record CellPictures(int count, List<Picture> pictures) {}
 
+    /** Curves over one x, for the place with this id. */
+    private record Measured(
+            String id, String xLabel, String yLabel, List<Double> x, List<MeasuredSeries> series) {}
+
+    private record MeasuredSeries(String name, List<@Nullable Double> y) {}
+
     private record Data(
             Curves curves,
+            List<Measured> charts,
             List<String> classes,
             Map<String, CellPictures> cells,
             Map<Integer, String> pictures) {}
@@ -35,7 +44,8 @@ final class ReportData {
     static Html json(
             ReportInput input,
             Map<ConfusionCells.Cell, List<Outcome>> shown,
-            Thumbnails thumbnails) {
+            Thumbnails thumbnails,
+            Map<String, LineChart> charts) {
         var cells = new TreeMap<String, CellPictures>();
         var pictures = new TreeMap<Integer, String>();
         shown.forEach((cell, outcomes) -> {
@@ -48,9 +58,27 @@ final class ReportData {
                 thumbnails.base64(o.index()).ifPresent(png -> pictures.put(o.index(), png));
             }
         });
-        var data = new Data(curves(input.history()), input.evaluation().classes(), cells, pictures);
+        var data =
+                new Data(
+                        curves(input.history()),
+                        charts.entrySet().stream().map(ReportData::measured).toList(),
+                        input.evaluation().classes(),
+                        cells,
+                        pictures);
         // A "<" could end the script element or open a comment in it; JSON may write it so.
         return new Html(new ObjectMapper().writeValueAsString(data).replace("<", "\\u003c"));
+    }
+
+    private static Measured measured(Map.Entry<String, LineChart> place) {
+        LineChart chart = place.getValue();
+        return new Measured(
+                place.getKey(),
+                chart.xLabel(),
+                chart.yLabel(),
+                chart.series().getFirst().x(),
+                chart.series().stream()
+                        .map(s -> new MeasuredSeries(s.name(), gaps(s.y().stream())))
+                        .toList());
     }
 
     private static Picture picture(Outcome outcome) {
@@ -67,12 +95,13 @@ final class ReportData {
                 column(history, EpochMetrics::learningRate));
     }
 
-    /** JSON has no NaN: what was not measured is null, and the curve has a gap. */
     private static List<@Nullable Double> column(
             List<EpochMetrics> history, ToDoubleFunction<EpochMetrics> value) {
-        return history.stream()
-                .map(value::applyAsDouble)
-                .<@Nullable Double>map(v -> Double.isFinite(v) ? v : null)
-                .toList();
+        return gaps(history.stream().map(value::applyAsDouble));
+    }
+
+    /** JSON has no NaN: what was not measured is null, and the curve has a gap. */
+    private static List<@Nullable Double> gaps(Stream<Double> values) {
+        return values.<@Nullable Double>map(v -> Double.isFinite(v) ? v : null).toList();
     }
 }

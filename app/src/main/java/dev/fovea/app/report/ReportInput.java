@@ -20,6 +20,7 @@ import java.util.Map;
  * @param pictures the pictures of the evaluation, by the index of its outcomes
  * @param samples predictions to show in full; may be empty
  * @param layers the network, in order; may be empty
+ * @param exhibits what looks into the network have shown, in order; may be empty
  */
 public record ReportInput(
         Run run,
@@ -27,11 +28,40 @@ public record ReportInput(
         Evaluation evaluation,
         Pictures pictures,
         List<Sample> samples,
-        List<LayerRow> layers) {
+        List<LayerRow> layers,
+        List<Exhibit> exhibits) {
     public ReportInput {
         history = List.copyOf(history);
         samples = List.copyOf(samples);
         layers = List.copyOf(layers);
+        exhibits = List.copyOf(exhibits);
+    }
+
+    /**
+     * All that can be told of a model and some pictures.
+     *
+     * @param run what was run
+     * @param history may be empty
+     * @param look model, pictures and evaluation
+     * @param samples predictions for some of the pictures, by their index
+     * @param exhibits made by the look
+     */
+    public static ReportInput of(
+            Run run,
+            List<EpochMetrics> history,
+            Look look,
+            Map<Integer, Prediction> samples,
+            List<Exhibit> exhibits) {
+        return new ReportInput(
+                run,
+                history,
+                look.evaluation(),
+                look.pictures()::image,
+                samples.entrySet().stream()
+                        .map(sample -> Samples.sample(look.pictures(), sample))
+                        .toList(),
+                LayerRows.of(look.model().network()),
+                exhibits);
     }
 
     /**

@@ -9,13 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One page that tells how a network was trained and how well it does: curves, confusion matrix with
- * the pictures behind its cells, mistakes, doubts, samples, the network, and the command that
- * repeats it. The page is one file that loads nothing from anywhere, and stays under 3 MB.
+ * One page that tells how a network was trained, how well it does and what it goes by: curves,
+ * confusion matrix with the pictures behind its cells, mistakes, doubts, samples, looks inside, the
+ * network, and the command that repeats it. The page is one file that loads nothing from anywhere,
+ * and stays under 10 MB, of which looks inside are at most 6.
  */
 public final class RunReport {
     /** Base64 of all pictures; the rest of the page takes a few hundred kilobytes at most. */
     private static final int PICTURE_CHARACTERS = 2_200_000;
+
+    private static final int EXHIBIT_CHARACTERS = 6_000_000;
 
     /** Nothing may be loaded, so that a report that is passed on tells nobody that it is read. */
     private static final String NO_NETWORK =
@@ -42,6 +45,7 @@ public final class RunReport {
         Section mostWrong = galleries.mostWrong();
         Section leastSure = galleries.leastSure();
         Section samples = galleries.samples();
+        var exhibits = new ExhibitSections(input.exhibits(), EXHIBIT_CHARACTERS);
         var cells = ConfusionCells.of(input.evaluation());
         var shown = ConfusionCells.shown(cells, thumbnails);
 
@@ -51,7 +55,9 @@ public final class RunReport {
         sections.add(mostWrong);
         sections.add(leastSure);
         sections.add(samples);
+        sections.add(exhibits.take(CamExhibit.ID));
         sections.add(ClassesSection.of(input.evaluation()));
+        sections.addAll(exhibits.rest());
         sections.add(RunSections.network(input.layers()));
         sections.add(RunSections.again(input));
         sections.removeIf(Section::isEmpty);
@@ -96,7 +102,7 @@ public final class RunReport {
                         HeaderPart.of(input),
                         sections.stream().map(Section::link).toList(),
                         sections.stream().map(Section::html).toList(),
-                        ReportData.json(input, shown, thumbnails),
+                        ReportData.json(input, shown, thumbnails, exhibits.charts()),
                         Assets.script())
                 .markup();
     }

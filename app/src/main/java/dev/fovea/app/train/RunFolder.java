@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -44,6 +45,8 @@ public record RunFolder(Path folder) {
     private static final Pattern KEPT = Pattern.compile("checkpoint-([0-9]{1,9})\\.safetensors");
     private static final String PREPROCESSING = "preprocessing.json";
     private static final String SETTINGS = "settings.json";
+    private static final String COMMAND = "command.json";
+    private static final String REPORT = "report.html";
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -166,6 +169,39 @@ public record RunFolder(Path folder) {
         } catch (IllegalArgumentException e) {
             throw new DataException(file.toString(), "is not what a run writes: " + e.getMessage());
         }
+    }
+
+    /** Keeps the words of the command that began the run, for its report. */
+    public void keepCommand(List<String> words) throws IOException {
+        write(COMMAND, JSON.writeValueAsString(words) + "\n");
+    }
+
+    /**
+     * The words of the command that began the run; empty where it kept none.
+     *
+     * @throws DataException if the file is damaged
+     */
+    public List<String> command() throws IOException {
+        Path file = file(COMMAND);
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try {
+            return List.of(JSON.readValue(Files.readString(file), String[].class));
+        } catch (JacksonException | NullPointerException e) {
+            throw new DataException(
+                    file.toString(), "is not what a run writes: " + firstLine(e.getMessage()));
+        }
+    }
+
+    /** The words of the command that goes on with the run. */
+    public List<String> resumeCommand() {
+        return List.of("./fovea", "train", "--resume", folder.toString());
+    }
+
+    /** The page that training and {@code report} write. */
+    public Path reportFile() {
+        return file(REPORT);
     }
 
     /** Where the run stands; empty if it ended before its first checkpoint. */

@@ -1,8 +1,12 @@
 package dev.fovea.app.train;
 
 import dev.fovea.app.report.EventWriter;
+import dev.fovea.app.report.Exhibit;
+import dev.fovea.app.report.Exhibits;
+import dev.fovea.app.report.Look;
 import dev.fovea.app.report.ReportInput;
 import dev.fovea.app.report.RunReport;
+import dev.fovea.app.report.Samples;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.app.terminal.Progress;
 import dev.fovea.data.DataSplits;
@@ -10,7 +14,6 @@ import dev.fovea.data.Dataset;
 import dev.fovea.kernel.Kernels;
 import dev.fovea.model.Model;
 import dev.fovea.model.ModelFile;
-import dev.fovea.predict.Classifier;
 import dev.fovea.predict.Evaluation;
 import dev.fovea.predict.Evaluator;
 import dev.fovea.predict.Prediction;
@@ -21,7 +24,6 @@ import dev.fovea.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +45,6 @@ public record TrainingRun(
         StartingPoint start,
         Kernels kernels) {
     private static final int STEPS_PER_EVENT = 20;
-    private static final int SAMPLES = 10;
 
     /**
      * What came of it.
@@ -105,11 +106,7 @@ public record TrainingRun(
 
     private void sayHowToResume(RunFolder folder) {
         output.say("");
-        output.say("stopped; to go on: " + String.join(" ", resumeCommand(folder)));
-    }
-
-    private static List<String> resumeCommand(RunFolder folder) {
-        return List.of("./fovea", "train", "--resume", folder.folder().toString());
+        output.say("stopped; to go on: " + String.join(" ", folder.resumeCommand()));
     }
 
     private Outcome finish(RunFolder folder, TrainResult result, List<String> command)
@@ -127,11 +124,23 @@ public record TrainingRun(
         Model model = result.model().withProvenance(provenance(result));
         ModelFile.save(model, folder.modelFile());
         Evaluation evaluation = evaluate(model, pictures, split);
-        Map<Integer, Prediction> samples = samples(model, pictures, evaluation);
+        Map<Integer, Prediction> samples = Samples.of(model, kernels, pictures, evaluation);
         var outcome =
                 new Outcome(model, result, evaluation, split, samples, names(pictures, samples));
-        RunReport.write(report(folder, outcome, pictures, command), folder.file("report.html"));
+        var look = new Look(output, model, kernels, pictures, evaluation, Look.SECONDS);
+        List<Exhibit> exhibits = look(look, folder);
+        RunReport.write(report(folder, look, outcome, exhibits, command), folder.reportFile());
         return outcome;
+    }
+
+    private List<Exhibit> look(Look look, RunFolder folder) throws IOException {
+        Exhibits exhibits = Exhibits.of(look);
+        if (!exhibits.leftOut().isEmpty()) {
+            output.say(
+                    "the report is without what would take long here; to have more of it: ./fovea report "
+                            + folder.folder());
+        }
+        return exhibits.shown();
     }
 
     private Map<String, Object> provenance(TrainResult result) {
@@ -159,20 +168,6 @@ public record TrainingRun(
         }
     }
 
-    /** The first pictures that could be read. */
-    private Map<Integer, Prediction> samples(Model model, Dataset pictures, Evaluation evaluation)
-            throws IOException {
-        Classifier classifier = Classifier.of(model, kernels, 1);
-        Map<Integer, Prediction> samples = new LinkedHashMap<>();
-        for (Evaluation.Outcome outcome : evaluation.outcomes()) {
-            if (samples.size() == SAMPLES) {
-                break;
-            }
-            samples.put(outcome.index(), classifier.predict(pictures.image(outcome.index())));
-        }
-        return samples;
-    }
-
     private static Map<Integer, String> names(Dataset pictures, Map<Integer, Prediction> samples) {
         Map<Integer, String> names = new LinkedHashMap<>();
         for (int index : samples.keySet()) {
@@ -182,18 +177,17 @@ public record TrainingRun(
     }
 
     private ReportInput report(
-            RunFolder folder, Outcome outcome, Dataset pictures, List<String> command) {
-        List<ReportInput.Sample> samples = new ArrayList<>();
-        outcome.samples()
-                .forEach((index, prediction) ->
-                        samples.add(
-                                new ReportInput.Sample(index, pictures.label(index), prediction)));
+            RunFolder folder,
+            Look look,
+            Outcome outcome,
+            List<Exhibit> exhibits,
+            List<String> command) {
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("data", data.name());
         provenance.put("fingerprint", data.fingerprint());
         provenance.put("kernels", kernels.name());
         provenance.put("Java", Runtime.version().toString());
-        return new ReportInput(
+        var run =
                 new ReportInput.Run(
                         start.network().name() + " on " + data.name(),
                         start.network().name(),
@@ -202,11 +196,7 @@ public record TrainingRun(
                         settings.shown(),
                         provenance,
                         command,
-                        resumeCommand(folder)),
-                outcome.result().history(),
-                outcome.evaluation(),
-                pictures::image,
-                samples,
-                LayerRows.of(start.network()));
+                        folder.resumeCommand());
+        return ReportInput.of(run, outcome.result().history(), look, outcome.samples(), exhibits);
     }
 }

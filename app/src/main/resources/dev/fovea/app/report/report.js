@@ -33,6 +33,13 @@
   };
   const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000];
   const plots = [];
+  const axis = (more) => ({
+    stroke: color("--muted"),
+    grid: { stroke: color("--line"), width: 1 },
+    ticks: { stroke: color("--line"), width: 1 },
+    font: "12px system-ui, sans-serif",
+    ...more,
+  });
 
   function draw(id) {
     const figure = document.getElementById("chart-" + id);
@@ -40,13 +47,6 @@
     const place = figure.querySelector(".plot");
     const format = charts[id].at(-1);
     const lines = charts[id].slice(0, -1).filter((l) => l[3].some((v) => v != null));
-    const axis = (more) => ({
-      stroke: color("--muted"),
-      grid: { stroke: color("--line"), width: 1 },
-      ticks: { stroke: color("--line"), width: 1 },
-      font: "12px system-ui, sans-serif",
-      ...more,
-    });
     const plot = new uPlot(
       {
         width: place.clientWidth,
@@ -67,15 +67,49 @@
       [curves.epoch, ...lines.map((l) => l[3])],
       place,
     );
+    listen(plot, place);
+  }
+
+  // Curves that were measured on the finished network.
+  const names = ["--first", "--second", "--third", "--fourth", "--fifth"];
+  const measured = (v) => (v !== 0 && Math.abs(v) < 1e-3 ? v.toExponential(0) : String(+v.toPrecision(3)));
+
+  function drawMeasured(chart) {
+    const place = document.getElementById(chart.id).querySelector(".plot");
+    const plot = new uPlot(
+      {
+        width: place.clientWidth,
+        height: 240,
+        scales: { x: { time: false }, y: { range: (_, low, high) => [0, high > 1 ? high * 1.05 : 1.02] } },
+        cursor: { drag: { x: false, y: false }, y: false },
+        series: [
+          { label: chart.xLabel.split(",").at(-1).trim(), value: (_, v) => (v == null ? "–" : measured(v)) },
+          ...chart.series.map((s, i) => ({
+            ...line(s.name, names[i % names.length], i % 2 ? [6, 4] : [], measured),
+            spanGaps: true,
+          })),
+        ],
+        axes: [
+          axis({ size: 34, space: 36, label: chart.xLabel, labelSize: 20, labelFont: "12px system-ui, sans-serif" }),
+          axis({ size: 48, label: chart.yLabel, labelSize: 18, labelFont: "12px system-ui, sans-serif" }),
+        ],
+      },
+      [chart.x, ...chart.series.map((s) => s.y)],
+      place,
+    );
+    listen(plot, place);
+  }
+
+  function listen(plot, place) {
     place.onkeydown = (event) => move(event, plot);
     place.onmouseleave = () => setTimeout(rest);
     place.onblur = rest;
     plots.push([plot, place]);
   }
 
-  // Where nothing is pointed at, the legends show the last epoch.
+  // Where nothing is pointed at, the legends show the last values.
   function rest() {
-    plots.forEach(([plot]) => plot.setLegend({ idx: curves.epoch.length - 1 }));
+    plots.forEach(([plot]) => plot.setLegend({ idx: plot.data[0].length - 1 }));
   }
 
   const rate = (v) => (v === 0 ? "0" : v < 1e-3 ? v.toExponential(v.toPrecision(1) == v ? 0 : 1) : String(+v.toPrecision(3)));
@@ -84,14 +118,15 @@
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (!by) return;
     event.preventDefault();
-    const last = curves.epoch.length - 1;
+    const last = plot.data[0].length - 1;
     const index = plot.cursor.idx == null ? (by > 0 ? 0 : last) : Math.min(last, Math.max(0, plot.cursor.idx + by));
-    plot.setCursor({ left: plot.valToPos(curves.epoch[index], "x"), top: 10 });
+    plot.setCursor({ left: plot.valToPos(plot.data[0][index], "x"), top: 10 });
   }
 
   function drawAll() {
     plots.splice(0).forEach(([plot]) => plot.destroy());
     ["loss", "accuracy", "rate"].forEach(draw);
+    data.charts.forEach(drawMeasured);
     // Not before the charts have drawn themselves, which they put off.
     setTimeout(rest);
   }
@@ -100,7 +135,7 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
   const fit = () =>
     plots.forEach(([plot, place]) => {
-      if (plot.width !== place.clientWidth) plot.setSize({ width: place.clientWidth, height: 220 });
+      if (plot.width !== place.clientWidth) plot.setSize({ width: place.clientWidth, height: plot.height });
     });
   new ResizeObserver(() => requestAnimationFrame(fit)).observe(document.getElementById("main"));
 
@@ -138,7 +173,7 @@
 
   // Small pictures are shown pixel by pixel, larger ones smoothly.
   const pixels = (image) => image.classList.toggle("pixels", image.naturalWidth <= 40);
-  document.querySelectorAll(".gallery img").forEach((image) => image.decode().then(() => pixels(image), () => {}));
+  document.querySelectorAll(".gallery img, .plates img").forEach((image) => image.decode().then(() => pixels(image), () => {}));
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-cell]");

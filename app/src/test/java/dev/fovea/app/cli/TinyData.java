@@ -59,4 +59,22 @@ final class TinyData {
                 """
                         .formatted(outputs));
     }
+
+    /** A network for them without a map. */
+    static Path dense(Path file, int outputs) throws IOException {
+        return Files.writeString(
+                file,
+                """
+                {
+                  "fovea": 1, "name": "tiny-dense", "input": [12, 12, 3],
+                  "nodes": [
+                    {"name": "flatten", "layer": "Flatten"},
+                    {"name": "fc1", "layer": "Dense", "units": 8},
+                    {"name": "relu1", "layer": "Relu"},
+                    {"name": "fc2", "layer": "Dense", "units": %d}
+                  ]
+                }
+                """
+                        .formatted(outputs));
+    }
 }

@@ -81,7 +81,8 @@ final class Fixture {
                 evaluation,
                 index -> Image.black(8, 8, 1),
                 List.of(new Sample(0, 0, prediction)),
-                LAYERS);
+                LAYERS,
+                List.of());
     }
 
     static Run run(String title) {

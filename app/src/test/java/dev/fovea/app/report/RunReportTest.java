@@ -107,7 +107,13 @@ class RunReportTest {
         ReportInput full = Fixture.input(perfect);
         var input =
                 new ReportInput(
-                        full.run(), List.of(), perfect, full.pictures(), List.of(), List.of());
+                        full.run(),
+                        List.of(),
+                        perfect,
+                        full.pictures(),
+                        List.of(),
+                        List.of(),
+                        List.of());
 
         String page = RunReport.html(input);
 
@@ -133,7 +139,8 @@ class RunReportTest {
                         evaluation,
                         full.pictures(),
                         List.of(),
-                        List.of(new ReportInput.LayerRow(evil, evil, evil, 1, 1, evil)));
+                        List.of(new ReportInput.LayerRow(evil, evil, evil, 1, 1, evil)),
+                        List.of());
 
         String page = RunReport.html(input);
 
@@ -179,7 +186,8 @@ class RunReportTest {
                         full.evaluation(),
                         index -> Image.of(200, 300, 3, noise),
                         List.of(),
-                        full.layers());
+                        full.layers(),
+                        List.of());
 
         Path file = folder.resolve("report.html");
         RunReport.write(input, file);
@@ -216,6 +224,7 @@ class RunReportTest {
                             return Image.black(4, 4, 3);
                         },
                         List.of(),
+                        List.of(),
                         List.of());
 
         String page = RunReport.html(input);
@@ -232,7 +241,8 @@ class RunReportTest {
                 input.evaluation(),
                 input.pictures(),
                 input.samples(),
-                input.layers());
+                input.layers(),
+                input.exhibits());
     }
 
     private static JsonNode data(String page) {

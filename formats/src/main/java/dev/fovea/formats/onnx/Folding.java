@@ -233,7 +233,7 @@ final class Folding {
         return out;
     }
 
-    static NdArray transposed(NdArray x, long[] given) {
+    private static NdArray transposed(NdArray x, long[] given) {
         int[] perm = Dims.permutation(given, x.dims().length);
         int[] dims = new int[perm.length];
         int[] strides = new int[perm.length];
