@@ -82,7 +82,8 @@ public final class Blocks {
     }
 
     /** Blocks side by side. */
-    public static Block row(int gap, Align align, List<? extends Block> blocks) {
+    public static Block row(int gap, Align align, List<? extends Block> all) {
+        List<? extends Block> blocks = List.copyOf(all);
         int height = blocks.stream().mapToInt(Block::height).max().orElse(0);
         int width = blocks.stream().mapToInt(Block::width).sum() + gap * gaps(blocks);
         return new Leaf(
@@ -102,7 +103,8 @@ public final class Blocks {
     }
 
     /** Blocks one below the other. */
-    public static Block column(int gap, Align align, List<? extends Block> blocks) {
+    public static Block column(int gap, Align align, List<? extends Block> all) {
+        List<? extends Block> blocks = List.copyOf(all);
         int width = blocks.stream().mapToInt(Block::width).max().orElse(0);
         int height = blocks.stream().mapToInt(Block::height).sum() + gap * gaps(blocks);
         return new Leaf(
@@ -129,7 +131,8 @@ public final class Blocks {
      * A contact sheet: rows of {@code columns} blocks each, left to right and top to bottom, every
      * cell as large as the largest block.
      */
-    public static Block grid(int columns, int gap, List<? extends Block> blocks) {
+    public static Block grid(int columns, int gap, List<? extends Block> all) {
+        List<? extends Block> blocks = List.copyOf(all);
         int cellWidth = blocks.stream().mapToInt(Block::width).max().orElse(0);
         int cellHeight = blocks.stream().mapToInt(Block::height).max().orElse(0);
         int across = Math.max(1, Math.min(columns, blocks.size()));

@@ -1,5 +1,9 @@
 package dev.fovea.nn;
 
+import dev.fovea.tensor.Shape;
+import java.util.Arrays;
+import java.util.List;
+
 /** Checks of the constructors of layers: who, the rule, what came. */
 final class Constructors {
     /** Keeps the integers of windows far from overflowing. */
@@ -31,6 +35,28 @@ final class Constructors {
         if (!Float.isFinite(value)) {
             throw new IllegalArgumentException(who + ": " + what + " must be finite, got " + value);
         }
+    }
+
+    /** Each at least 1, and together no more than an array can be. */
+    static List<Integer> extents(String who, List<Integer> extents) {
+        if (extents.isEmpty() || extents.stream().anyMatch(extent -> extent < 1)) {
+            throw new IllegalArgumentException(
+                    who + ": needs extents of at least 1, got " + extents);
+        }
+        shape(extents);
+        return List.copyOf(extents);
+    }
+
+    static Shape shape(List<Integer> extents) {
+        try {
+            return Shape.of(extents.stream().mapToInt(extent -> extent).toArray());
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("extents too large: " + extents, e);
+        }
+    }
+
+    static long[] longs(Shape shape) {
+        return Arrays.stream(shape.toArray()).asLongStream().toArray();
     }
 
     /** {@code low <= value <= high}. */

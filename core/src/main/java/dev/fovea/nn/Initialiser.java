@@ -51,7 +51,7 @@ final class Initialiser {
             }
             case SCALE, RUNNING_VARIANCE -> Arrays.fill(tensor.data(), 1);
             case SLOPE -> Arrays.fill(tensor.data(), 0.25f);
-            case SHIFT, RUNNING_MEAN -> {
+            case SHIFT, RUNNING_MEAN, CONSTANT -> {
                 // Zero already.
             }
         }

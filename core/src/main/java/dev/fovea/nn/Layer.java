@@ -29,7 +29,8 @@ public sealed interface Layer
                 Multiply,
                 Concat,
                 ChannelShuffle,
-                ChannelSlice {
+                ChannelSlice,
+                InferenceLayer {
     /**
      * The shape of one sample's output; a pure function of the shapes of its inputs.
      *

@@ -96,6 +96,7 @@ final class LayerJson {
                 out.put("first", l.first());
                 out.put("channels", l.channels());
             }
+            case InferenceLayer l -> out.members.putAll(InferenceJson.toMap(l));
             case GlobalAvgPool _,
                     GlobalMaxPool _,
                     Flatten _,
@@ -129,7 +130,7 @@ final class LayerJson {
                     "unknown layer '"
                             + name
                             + "', known are "
-                            + String.join(", ", Nearest.first(name, TYPES.keySet())));
+                            + String.join(", ", Nearest.first(name, written())));
         }
         var keys = new ArrayList<String>();
         Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).forEach(keys::add);
@@ -142,6 +143,14 @@ final class LayerJson {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(in.owner() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The layers people write; those that run forward only come from other programs. */
+    private static List<String> written() {
+        return TYPES.entrySet().stream()
+                .filter(type -> !InferenceLayer.class.isAssignableFrom(type.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static Layer create(String type, JsonObject in) {
@@ -212,7 +221,7 @@ final class LayerJson {
             case "Concat" -> new Concat();
             case "ChannelShuffle" -> new ChannelShuffle(in.integer("groups"));
             case "ChannelSlice" -> new ChannelSlice(in.integer("first"), in.integer("channels"));
-            default -> throw new IllegalStateException("a layer type that cannot be read: " + type);
+            default -> InferenceJson.read(type, in);
         };
     }
 

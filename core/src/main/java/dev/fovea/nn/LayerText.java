@@ -43,6 +43,7 @@ final class LayerText {
             case ChannelSlice slice ->
                     "%s %d..%d"
                             .formatted(type, slice.first(), slice.first() + slice.channels() - 1);
+            case InferenceLayer inference -> InferenceText.of(inference);
             case GlobalAvgPool _,
                     GlobalMaxPool _,
                     Flatten _,

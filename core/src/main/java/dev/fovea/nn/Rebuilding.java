@@ -78,7 +78,7 @@ record Rebuilding(Network before, Node node) {
                         ChannelShuffle _,
                         Multiply _ ->
                         at = source.inputs().getFirst();
-                case Flatten _, Add _, Concat _, ChannelSlice _ -> {
+                case Flatten _, Add _, Concat _, ChannelSlice _, InferenceLayer _ -> {
                     return Optional.empty();
                 }
             }

@@ -11,8 +11,9 @@ import java.util.SequencedMap;
  *
  * <p>In a graph a unit sees what it sees on any path. It may look over the edge, at padding; what
  * padding inside the network stands for is continued beyond the edge. Everything after a {@link
- * Flatten}, a {@link Dense} or a global pooling sees the whole input, and so does what a gate made
- * from a global pooling multiplies.
+ * Flatten}, a {@link Dense} or a global pooling sees the whole input (so does, for want of knowing
+ * better, an {@link InferenceLayer}), and so does what a gate made from a global pooling
+ * multiplies.
  *
  * @param rows along the height
  * @param columns along the width
@@ -47,6 +48,7 @@ public record ReceptiveField(FieldAxis rows, FieldAxis columns) {
                             field.rows.pooledTo(output.height()),
                             field.columns.pooledTo(output.width()));
             case GlobalAvgPool _, GlobalMaxPool _, Flatten _, Dense _ -> field.everything();
+            case InferenceLayer _ -> field.everything();
             case Add _, Multiply _, Concat _ ->
                     fields.stream().reduce(ReceptiveField::union).orElse(field);
             case BatchNorm _,

@@ -17,10 +17,12 @@ public enum Role {
     /** The mean batch norm has seen; kept by training, not learned by gradient. */
     RUNNING_MEAN,
     /** The variance batch norm has seen; kept by training, not learned by gradient. */
-    RUNNING_VARIANCE;
+    RUNNING_VARIANCE,
+    /** The numbers of a {@link ConstantTensor}; never learned. */
+    CONSTANT;
 
-    /** True for what is learned by gradient, false for running statistics. */
+    /** True for what is learned by gradient, false for running statistics and constants. */
     public boolean trainable() {
-        return this != RUNNING_MEAN && this != RUNNING_VARIANCE;
+        return this != RUNNING_MEAN && this != RUNNING_VARIANCE && this != CONSTANT;
     }
 }

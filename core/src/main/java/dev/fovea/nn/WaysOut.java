@@ -64,7 +64,8 @@ final class WaysOut {
                     PRelu _,
                     Softmax _,
                     LogSoftmax _,
-                    ChannelSlice _ -> {}
+                    ChannelSlice _,
+                    InferenceLayer _ -> {}
         }
         oneInsteadOfMany();
     }

@@ -22,6 +22,7 @@ import dev.fovea.nn.Dropout;
 import dev.fovea.nn.Flatten;
 import dev.fovea.nn.GlobalAvgPool;
 import dev.fovea.nn.GlobalMaxPool;
+import dev.fovea.nn.InferenceLayer;
 import dev.fovea.nn.LocalResponseNorm;
 import dev.fovea.nn.LogSoftmax;
 import dev.fovea.nn.MaxPool2d;
@@ -29,6 +30,8 @@ import dev.fovea.nn.Multiply;
 import dev.fovea.nn.Network;
 import dev.fovea.nn.Node;
 import dev.fovea.nn.PRelu;
+import dev.fovea.nn.Parameter;
+import dev.fovea.nn.Reshape;
 import dev.fovea.nn.Softmax;
 import dev.fovea.tensor.Shape;
 import java.util.ArrayList;
@@ -146,7 +149,30 @@ final class Compiler {
                     ops.add(new ChannelSliceOp(node.name(), x, output(node), slice.first()));
             case ChannelShuffle shuffle ->
                     ops.add(new ShuffleOp(node.name(), x, output(node), shuffle.groups()));
+            case InferenceLayer layer -> compileInference(node, layer, x);
         }
+    }
+
+    private void compileInference(Node node, InferenceLayer layer, Value x) {
+        String type = layer.getClass().getSimpleName();
+        List<Parameter> parameters = network.parameters(node);
+        if (parameters.stream()
+                .anyMatch(p -> p.role().trainable() && isTrained(node.parameterName(p)))) {
+            throw new IllegalArgumentException(InferenceOp.noGradient(node.name(), type));
+        }
+        if (layer instanceof Reshape) {
+            ops.add(new ReshapeOp(node.name(), x, output(node)));
+            return;
+        }
+        ops.add(
+                new InferenceOp(
+                        node.name(),
+                        inputs(node),
+                        output(node),
+                        type,
+                        InferenceFunctions.of(
+                                layer, network.inputShapes(node), network.shape(node.name())),
+                        parameters.stream().map(node::parameterName).toList()));
     }
 
     private void compileConv(Node node, Conv2d conv, Value x) {

@@ -115,7 +115,10 @@ class NetworkJsonTest {
         assertThat(vector.outputShape()).isEqualTo(Shape.of(2));
     }
 
-    /** Every layer type with random components: what is written is read as it was. */
+    /**
+     * Every layer type with random components: what is written is read as it was. Those of
+     * inference, whose components depend on each other, come back in {@code InferenceLayersTest}.
+     */
     @Test
     void everyLayerComesBackEqual() {
         List<Class<?>> types = types(Layer.class);
@@ -138,6 +141,9 @@ class NetworkJsonTest {
     private static List<Class<?>> types(Class<?> sealed) {
         var types = new ArrayList<Class<?>>();
         for (Class<?> type : sealed.getPermittedSubclasses()) {
+            if (type == InferenceLayer.class) {
+                continue;
+            }
             if (type.isSealed()) {
                 types.addAll(types(type));
             } else {

@@ -17,6 +17,7 @@ import dev.fovea.nn.Dropout;
 import dev.fovea.nn.Flatten;
 import dev.fovea.nn.GlobalAvgPool;
 import dev.fovea.nn.GlobalMaxPool;
+import dev.fovea.nn.InferenceLayer;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.LocalResponseNorm;
 import dev.fovea.nn.LogSoftmax;
@@ -76,6 +77,8 @@ final class NaiveForward {
             case Multiply _ -> multiply(shapes, x);
             case Concat _ -> concat(shapes, x);
             case ChannelShuffle shuffle -> shuffle(in.channels(), shuffle.groups(), first);
+            case InferenceLayer other ->
+                    throw new IllegalArgumentException("for inference: " + other);
             case ChannelSlice slice -> slice(in.channels(), slice, first);
         };
     }

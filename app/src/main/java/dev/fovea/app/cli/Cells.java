@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Cells of maps on the command line, and maps as JSON shows them. */
-final class Cells {
+public final class Cells {
     private static final Pattern CELL = Pattern.compile("(-?\\d{1,9}),(-?\\d{1,9})");
 
     private Cells() {}
@@ -18,7 +18,7 @@ final class Cells {
      *
      * @throws IllegalArgumentException for anything else
      */
-    static int[] parse(String text) {
+    public static int[] parse(String text) {
         Matcher matcher = CELL.matcher(text.strip());
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
@@ -28,7 +28,7 @@ final class Cells {
     }
 
     /** Of an H x W (x 1) map, the rows. */
-    static List<List<Float>> rows(Tensor matrix) {
+    public static List<List<Float>> rows(Tensor matrix) {
         int width = matrix.shape().extent(1);
         var rows = new ArrayList<List<Float>>();
         for (int y = 0; y < matrix.shape().extent(0); y++) {
@@ -41,11 +41,11 @@ final class Cells {
         return rows;
     }
 
-    static int index(Shape map, int row, int column, int channel) {
+    public static int index(Shape map, int row, int column, int channel) {
         return (row * map.width() + column) * map.channels() + channel;
     }
 
-    static double least(Tensor tensor) {
+    public static double least(Tensor tensor) {
         double least = Double.POSITIVE_INFINITY;
         for (float number : tensor.data()) {
             least = Math.min(least, number);
@@ -53,7 +53,7 @@ final class Cells {
         return least;
     }
 
-    static double most(Tensor tensor) {
+    public static double most(Tensor tensor) {
         double most = Double.NEGATIVE_INFINITY;
         for (float number : tensor.data()) {
             most = Math.max(most, number);

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             PredictCommand.class,
             ConvolveCommand.class,
             SeeCommand.class,
+            CompareCommand.class,
             SummaryCommand.class,
             InspectCommand.class,
             ConvertCommand.class,

@@ -4,21 +4,24 @@ import dev.fovea.formats.onnx.Call.Numbers;
 import dev.fovea.formats.onnx.Operand.Activation;
 import dev.fovea.formats.onnx.Operand.Constant;
 import dev.fovea.nn.Dropout;
+import dev.fovea.nn.Elementwise;
 import dev.fovea.nn.Elu;
 import dev.fovea.nn.Gelu;
 import dev.fovea.nn.HardSigmoid;
 import dev.fovea.nn.HardSwish;
 import dev.fovea.nn.Layer;
 import dev.fovea.nn.LeakyRelu;
-import dev.fovea.nn.LogSoftmax;
 import dev.fovea.nn.PRelu;
+import dev.fovea.nn.Pointwise;
 import dev.fovea.nn.Relu;
 import dev.fovea.nn.Relu6;
 import dev.fovea.nn.Sigmoid;
 import dev.fovea.nn.Silu;
-import dev.fovea.nn.Softmax;
 import dev.fovea.nn.Tanh;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +49,33 @@ final class ActivationOperators {
                                                 .text("approximate", "none")
                                                 .equals("tanh"))));
         all.put("Clip", ActivationOperators::clip);
+        for (Pointwise.Function function :
+                List.of(
+                        Pointwise.Function.ABS,
+                        Pointwise.Function.EXP,
+                        Pointwise.Function.LOG,
+                        Pointwise.Function.SQRT,
+                        Pointwise.Function.RECIPROCAL,
+                        Pointwise.Function.ERF,
+                        Pointwise.Function.SOFTPLUS,
+                        Pointwise.Function.SOFTSIGN)) {
+            String name = function.name();
+            all.put(
+                    name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT),
+                    simple(Pointwise.of(function)));
+        }
+        all.put("Neg", simple(Pointwise.of(Pointwise.Function.NEGATE)));
+        all.put(
+                "Selu",
+                call ->
+                        layer(
+                                call,
+                                new Pointwise(
+                                        Pointwise.Function.SELU,
+                                        call.attributes.real("alpha", 1.6732632f),
+                                        call.attributes.real("gamma", 1.050701f))));
         all.put("PRelu", ActivationOperators::prelu);
         all.put("Dropout", ActivationOperators::dropout);
-        all.put("Softmax", call -> softmax(call, new Softmax()));
-        all.put("LogSoftmax", call -> softmax(call, new LogSoftmax()));
     }
 
     private static Operators.Operator simple(Layer layer) {
@@ -57,7 +83,7 @@ final class ActivationOperators {
     }
 
     private static void layer(Call call, Layer layer) throws IOException {
-        call.output(call.layer(layer, call.activation(0)));
+        call.output(call.pointwise("", layer, call.raw(0)));
     }
 
     private static void hardSigmoid(Call call) throws IOException {
@@ -86,7 +112,7 @@ final class ActivationOperators {
         }
         call.nameAfter(next);
         call.graph.skip(next);
-        Activation y = call.layer(product, call.activation(0));
+        Activation y = call.pointwise("", product, call.raw(0));
         call.graph.set(next.outputs().getFirst(), y);
     }
 
@@ -98,7 +124,7 @@ final class ActivationOperators {
         } else if (low == 0 && high >= Float.MAX_VALUE) {
             layer(call, new Relu());
         } else {
-            throw call.unsupported("bounds " + low + " and " + high);
+            layer(call, new Pointwise(Pointwise.Function.CLIP, (float) low, (float) high));
         }
     }
 
@@ -111,18 +137,22 @@ final class ActivationOperators {
     }
 
     private static void prelu(Call call) throws IOException {
-        Activation x = call.activation(0);
-        Constant slope = call.constant(1);
+        Activation x = call.raw(0);
+        if (!(call.operand(1) instanceof Constant slope) || !x.isUsual()) {
+            ArithmeticOperators.binary(call, Elementwise.Operation.PRELU);
+            return;
+        }
         int[] dims = slope.dims();
         int channels = x.shape().channels();
-        boolean one = slope.size() == 1;
+        boolean one = slope.size() == 1 && dims.length <= x.dims().length;
         // The slope broadcasts against [N, C, H, W] or [N, F]: only the channels may differ.
         boolean perChannel =
                 x.isMap()
                         ? dims.length >= 3 && dims[dims.length - 3] == channels
                         : dims.length >= 1 && dims[dims.length - 1] == channels;
         if (!one && !(perChannel && slope.size() == channels)) {
-            throw call.unsupported("slopes of shape " + OnnxTensor.text(dims));
+            ArithmeticOperators.binary(call, Elementwise.Operation.PRELU);
+            return;
         }
         call.output(
                 call.layer(
@@ -130,30 +160,27 @@ final class ActivationOperators {
     }
 
     private static void dropout(Call call) throws IOException {
-        boolean training = call.has(2) && call.constant(2).size() > 0 && !call.constant(2).is(0);
-        if (training) {
-            throw call.unsupported("dropout that is on in inference");
-        }
         double rate =
                 call.has(1)
                         ? call.constant(1).array().data()[0]
                         : call.attributes.real("ratio", 0.5f);
-        layer(call, new Dropout((float) rate));
-    }
-
-    private static void softmax(Call call, Layer layer) throws IOException {
-        Activation x = call.activation(0);
-        int rank = x.dims().length;
-        boolean flattens = call.opset() < 13;
-        int axis = NdArray.axis(call.attributes.whole("axis", flattens ? 1 : -1), rank);
-        boolean onePixel = x.shape().height() * x.shape().width() == 1;
-        if (axis != 1) {
-            throw call.unsupported("an axis " + axis + " that is not the channels");
+        boolean training = call.has(2) && call.constant(2).size() > 0 && !call.constant(2).is(0);
+        if (training && rate != 0) {
+            throw call.unsupported("dropout that is on in inference");
         }
-        if (flattens && x.isMap() && !onePixel) {
-            throw call.unsupported("a map that is flattened");
+        Activation x = call.raw(0);
+        String mask = call.node.outputs().size() > 1 ? call.node.outputs().get(1) : "";
+        if (!mask.isEmpty() && !x.axes().contains(Activation.BATCH)) {
+            // Nothing is dropped.
+            NdArray ones = NdArray.zeros(x.dims(), true);
+            Arrays.fill(ones.data(), 1);
+            call.graph.set(mask, new Constant(mask, ones, call.graph.reader));
+            call.graph.set(
+                    call.node.outputs().getFirst(),
+                    call.pointwise("", new Dropout((float) rate), x));
+        } else {
+            layer(call, new Dropout((float) rate));
         }
-        call.output(call.layer(layer, x));
     }
 
     /** {@code x / sqrt(2)}, erf, plus 1, times x, times 0.5: the definition of GELU. */
@@ -182,7 +209,7 @@ final class ActivationOperators {
             call.graph.skip(part);
         }
         call.nameAfter(half);
-        call.graph.set(half.outputs().getFirst(), call.layer(Gelu.of(), input));
+        call.graph.set(half.outputs().getFirst(), call.pointwise("", Gelu.of(), input));
         return true;
     }
 
@@ -223,7 +250,7 @@ final class ActivationOperators {
         call.graph.skip(clip);
         call.graph.skip(over);
         call.nameAfter(last);
-        call.graph.set(last.outputs().getFirst(), call.layer(layer, input));
+        call.graph.set(last.outputs().getFirst(), call.pointwise("", layer, input));
         return true;
     }
 

@@ -2,8 +2,12 @@ package dev.fovea.formats.onnx;
 
 import dev.fovea.formats.onnx.Operand.Activation;
 import dev.fovea.formats.onnx.Operand.Constant;
+import dev.fovea.formats.onnx.Operand.Grouped;
 import dev.fovea.model.FormatException;
+import dev.fovea.nn.ConstantTensor;
+import dev.fovea.nn.InferenceLayer;
 import dev.fovea.nn.Layer;
+import dev.fovea.nn.Network;
 import dev.fovea.nn.Node;
 import dev.fovea.nn.Parameter;
 import dev.fovea.tensor.Shape;
@@ -14,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A node while it is imported: its inputs, its attributes, and how its layers are added. */
@@ -22,6 +27,7 @@ final class Call {
     final OnnxNode node;
     final Attributes attributes;
     private String name = "";
+    private boolean isRow;
 
     Call(GraphImport graph, OnnxNode node) throws IOException {
         this.graph = graph;
@@ -64,15 +70,30 @@ final class Call {
         return graph.value(node.inputs().get(i));
     }
 
-    Activation activation(int i) throws FormatException {
-        if (operand(i) instanceof Activation activation) {
-            return activation;
-        }
-        throw unsupported("a constant as input " + i);
+    /** An input that is no constant, however it lies. */
+    Activation raw(int i) throws FormatException {
+        return switch (operand(i)) {
+            case Activation activation -> activation;
+            case Grouped grouped -> Layouts.apart(this, grouped);
+            case Constant _ -> throw unsupported("a constant as input " + i);
+        };
     }
 
+    /** An input as layers want it: a map or a vector, the batch first. */
+    Activation activation(int i) throws FormatException {
+        return Layouts.usual(this, raw(i));
+    }
+
+    /** An input as a map; one of three axes becomes a map of one row, and so does the output. */
     Activation map(int i) throws FormatException {
-        Activation found = activation(i);
+        Activation given = raw(i);
+        if (given.axes().size() == 3) {
+            var axes = new ArrayList<>(given.axes());
+            axes.add(2, Activation.ONE);
+            given = given.withAxes(axes);
+            isRow = true;
+        }
+        Activation found = Layouts.usual(this, given);
         if (!found.isMap()) {
             throw unsupported("an input of " + found.dims().length + " axes instead of 4");
         }
@@ -125,6 +146,38 @@ final class Call {
         return add(suffix, layer, List.of(input), parameters);
     }
 
+    /** A layer whose output is seen with these axes; empty suffix: the one the operator is. */
+    Activation node(
+            String suffix,
+            Layer layer,
+            List<Activation> inputs,
+            List<Integer> axes,
+            Numbers... parameters) {
+        return add(suffix, layer, inputs, parameters).withAxes(axes);
+    }
+
+    /** A layer that works on each number by itself: however these lie, they stay so. */
+    Activation pointwise(String suffix, Layer layer, Activation x) {
+        if (x.shape().isMap() || x.shape().isVector() || layer instanceof InferenceLayer) {
+            return node(suffix, layer, List.of(x), x.axes());
+        }
+        Activation flat = Layouts.reshaped(this, x, List.of(x.shape().size()), List.of(0));
+        Activation y = node(suffix, layer, List.of(flat), flat.axes());
+        List<Integer> extents = Arrays.stream(x.shape().toArray()).boxed().toList();
+        return Layouts.reshaped(this, y, extents, x.axes());
+    }
+
+    /** Numbers of the file as the output of a node, row-major, without a batch. */
+    Activation constant(String source, int[] extents, float[] numbers) {
+        int[] stored = extents.length == 0 ? new int[] {1} : extents;
+        return node(
+                "constant",
+                new ConstantTensor(Arrays.stream(stored).boxed().toList()),
+                List.of(new Activation(Network.INPUT, graph.network().input(), graph.batch())),
+                IntStream.range(0, extents.length).boxed().toList(),
+                new Numbers("value", source, numbers));
+    }
+
     /** From now on the node takes this one's name: it ends a pattern that began here. */
     void nameAfter(OnnxNode last) {
         name = graph.names.of(last);
@@ -170,12 +223,21 @@ final class Call {
 
     /** Says what the first output is. */
     void output(Operand result) throws FormatException {
-        graph.set(node.outputs().getFirst(), result);
+        graph.set(node.outputs().getFirst(), isRow ? row(result) : result);
         for (String other : node.outputs().subList(1, node.outputs().size())) {
             if (!other.isEmpty() && !graph.readers(other).isEmpty()) {
                 throw unsupported("its output '" + other + "'");
             }
         }
+    }
+
+    private static Operand row(Operand result) {
+        if (result instanceof Activation map && map.axes().size() == 4) {
+            var axes = new ArrayList<>(map.axes());
+            axes.remove(/* index */ 2);
+            return map.withAxes(axes);
+        }
+        return result;
     }
 
     FormatException unsupported(String what) {
@@ -187,7 +249,7 @@ final class Call {
                         + ", opset "
                         + opset()
                         + " (operators: "
-                        + String.join(", ", Operators.names())
+                        + String.join(", ", Operators.allNames())
                         + ")",
                 what);
     }

@@ -17,6 +17,7 @@ import dev.fovea.nn.GlobalAvgPool;
 import dev.fovea.nn.GlobalMaxPool;
 import dev.fovea.nn.HardSigmoid;
 import dev.fovea.nn.HardSwish;
+import dev.fovea.nn.InferenceLayer;
 import dev.fovea.nn.LeakyRelu;
 import dev.fovea.nn.LocalResponseNorm;
 import dev.fovea.nn.LogSoftmax;
@@ -199,6 +200,13 @@ final class ExportNodes {
                 String axis = wholes(prefix + "/axis", 1);
                 write(node, "Slice", List.of(x, first, end, axis), List.of());
             }
+            case InferenceLayer layer ->
+                    throw new IllegalArgumentException(
+                            "OnnxExport: the layer "
+                                    + layer.getClass().getSimpleName()
+                                    + " of "
+                                    + node.name()
+                                    + " is for inference only and is not written to ONNX");
             case ChannelShuffle shuffle -> shuffle(node, shuffle.groups(), x, in);
         }
     }

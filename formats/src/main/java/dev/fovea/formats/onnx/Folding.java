@@ -233,7 +233,7 @@ final class Folding {
         return out;
     }
 
-    private static NdArray transposed(NdArray x, long[] given) {
+    static NdArray transposed(NdArray x, long[] given) {
         int[] perm = Dims.permutation(given, x.dims().length);
         int[] dims = new int[perm.length];
         int[] strides = new int[perm.length];

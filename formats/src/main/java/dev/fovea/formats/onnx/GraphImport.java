@@ -5,6 +5,7 @@ import dev.fovea.formats.onnx.Operand.Constant;
 import dev.fovea.model.FormatException;
 import dev.fovea.nn.Network;
 import dev.fovea.nn.Node;
+import dev.fovea.nn.Reshape;
 import dev.fovea.nn.ShapeException;
 import dev.fovea.nn.Weights;
 import dev.fovea.tensor.Shape;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,10 @@ final class GraphImport {
     /** The network and its numbers. */
     record Imported(Network network, Weights weights) {}
 
-    private GraphImport(OnnxModel model, TensorReader reader, Optional<Shape> size)
+    /**
+     * @param whole whether the whole input is one sample, rather than its first axis the batch
+     */
+    private GraphImport(OnnxModel model, TensorReader reader, Optional<Shape> size, boolean whole)
             throws FormatException {
         this.model = model;
         this.reader = reader;
@@ -59,8 +64,9 @@ final class GraphImport {
             throw new FormatException(model.file(), -1, "a graph with an output", "none");
         }
         output = model.outputs().getFirst().name();
-        batch = fixedBatch();
-        network = Network.input(inputShape(size)).withName(networkName());
+        batch = whole ? 1 : fixedBatch();
+        Shape shape = whole ? Shape.of(wholeSize()) : inputShape(size);
+        network = Network.input(shape).withName(networkName());
     }
 
     /**
@@ -71,14 +77,125 @@ final class GraphImport {
      */
     static Imported run(OnnxModel model, TensorReader reader, Optional<Shape> size)
             throws IOException {
-        return new GraphImport(model, reader, size).run();
+        return new GraphImport(model, reader, size, false).run();
+    }
+
+    /**
+     * Every output of a graph, row-major but for the batch.
+     *
+     * @param whole whether the whole input is one sample, seen as a vector; then nothing is a batch
+     */
+    static Outputs outputs(OnnxModel model, TensorReader reader, boolean whole) throws IOException {
+        var graph = new GraphImport(model, reader, Optional.empty(), whole);
+        graph.everything(whole);
+        Map<String, Operand> outputs = graph.outputs();
+        return new Outputs(outputs, graph.network, graph.weights(graph.network));
+    }
+
+    /** Every output of a graph, constant or not, and the network they are nodes of. */
+    record Outputs(Map<String, Operand> values, Network network, Weights weights) {}
+
+    private Map<String, Operand> outputs() throws IOException {
+        var outputs = new LinkedHashMap<String, Operand>();
+        for (OnnxValue each : model.outputs()) {
+            Operand found = values.get(each.name());
+            if (found == null) {
+                throw new FormatException(
+                        model.file(), each.offset(), "an output '" + each.name() + "'", "none");
+            }
+            outputs.put(
+                    each.name(),
+                    found instanceof Activation x
+                            ? Layouts.rowMajor(new Call(this, maker(each.name())), x)
+                            : found);
+        }
+        return outputs;
+    }
+
+    private OnnxNode maker(String value) {
+        return model.nodes().stream()
+                .filter(node -> node.outputs().contains(value))
+                .findFirst()
+                .orElse(model.nodes().getLast());
+    }
+
+    private int wholeSize() throws FormatException {
+        try {
+            return input.dims().stream().map(GraphImport::extent).reduce(1, Math::multiplyExact);
+        } catch (ArithmeticException e) {
+            throw inputError("extents whose product fits a Java array");
+        }
+    }
+
+    private Activation inputOperand(boolean whole) {
+        var given = new Activation(Network.INPUT, network.input(), batch);
+        if (!whole) {
+            return isChannelsLast()
+                    ? given.withAxes(List.of(Activation.lead(batch), 0, 1, 2))
+                    : given;
+        }
+        List<Integer> extents = input.dims().stream().map(GraphImport::extent).toList();
+        List<Integer> axes = IntStream.range(0, extents.size()).boxed().toList();
+        if (extents.size() < 2) {
+            return given.withAxes(axes);
+        }
+        network = network.then(names.of("input", "whole"), new Reshape(extents));
+        return new Activation(network.output(), network.outputShape(), batch, axes);
+    }
+
+    /** TensorFlow's order: what the graph reads is transposed, and the channels come last. */
+    private boolean isChannelsLast() {
+        List<Long> dims = input.dims();
+        return dims.size() == 4
+                && (dims.get(3) == 1 || dims.get(3) == 3)
+                && dims.get(1) != 1
+                && dims.get(1) != 3
+                && model.nodes().stream()
+                        .anyMatch(node ->
+                                node.operator().equals("Transpose")
+                                        && node.attributes().get("perm")
+                                                instanceof OnnxAttribute.Wholes(List<Long> perm)
+                                        && perm.equals(List.of(0L, 3L, 1L, 2L)));
     }
 
     private Imported run() throws IOException {
+        everything(false);
+        if (!(values.get(output) instanceof Activation made) || made.node().equals(Network.INPUT)) {
+            throw new FormatException(
+                    model.file(),
+                    model.outputs().getFirst().offset(),
+                    "an output '" + output + "' worked out from the input",
+                    values.containsKey(output) ? "one that does not change" : "none");
+        }
+        Activation result = ended(made);
+        Network ended = network.upTo(result.node());
+        return new Imported(ended, weights(ended));
+    }
+
+    private Weights weights(Network part) {
+        var used = new LinkedHashMap<String, Tensor>();
+        for (String name : part.parameters().keySet()) {
+            used.put(name, Objects.requireNonNull(weights.get(name)));
+        }
+        return Weights.of(used);
+    }
+
+    /** The output as layers have it, and row-major where it is neither map nor vector. */
+    private Activation ended(Activation made) throws IOException {
+        int axes = made.axes().size();
+        int batchAxis = made.axes().indexOf(Activation.BATCH);
+        boolean usual =
+                (axes == 4 || axes == 2)
+                        && (batchAxis == 0 || (batchAxis < 0 && made.dims()[0] == 1));
+        var call = new Call(this, maker(output));
+        return usual ? Layouts.usual(call, made) : Layouts.rowMajor(call, made);
+    }
+
+    private void everything(boolean whole) throws IOException {
         model.initializers()
                 .forEach((name, tensor) -> values.put(name, new Constant(tensor, reader)));
-        values.put(input.name(), new Activation(Network.INPUT, network.input(), batch));
-        Set<OnnxNode> needed = needed();
+        values.put(input.name(), inputOperand(whole));
+        Set<OnnxNode> needed = needed(whole);
         for (OnnxNode node : model.nodes()) {
             if (needed.contains(node)) {
                 node.inputs()
@@ -93,20 +210,6 @@ final class GraphImport {
                 run(node);
             }
         }
-        if (!(values.get(output) instanceof Activation result)
-                || result.node().equals(Network.INPUT)) {
-            throw new FormatException(
-                    model.file(),
-                    model.outputs().getFirst().offset(),
-                    "an output '" + output + "' worked out from the input",
-                    values.containsKey(output) ? "one that does not change" : "none");
-        }
-        Network ended = network.upTo(result.node());
-        var used = new LinkedHashMap<String, Tensor>();
-        for (String name : ended.parameters().keySet()) {
-            used.put(name, Objects.requireNonNull(weights.get(name)));
-        }
-        return new Imported(ended, Weights.of(used));
     }
 
     private OnnxValue input() throws FormatException {
@@ -146,13 +249,14 @@ final class GraphImport {
             if (dims.size() == 2) {
                 return Shape.of(extent(dims.get(1)));
             }
-            int height = extent(dims.get(2));
-            int width = extent(dims.get(3));
+            boolean channelsLast = isChannelsLast();
+            int height = extent(dims.get(channelsLast ? 1 : 2));
+            int width = extent(dims.get(channelsLast ? 2 : 3));
             if ((height < 1 || width < 1) && size.isPresent() && size.get().isMap()) {
                 height = height < 1 ? size.get().height() : height;
                 width = width < 1 ? size.get().width() : width;
             }
-            int channels = extent(dims.get(1));
+            int channels = extent(dims.get(channelsLast ? 3 : 1));
             if (height < 1 || width < 1 || channels < 1) {
                 throw inputError(
                         "extents that are fixed, or a preprocessing that says height and width");
@@ -176,9 +280,12 @@ final class GraphImport {
     }
 
     /** The nodes the output depends on. */
-    private Set<OnnxNode> needed() {
+    private Set<OnnxNode> needed(boolean all) {
         Set<OnnxNode> needed = Collections.newSetFromMap(new IdentityHashMap<>());
         var wanted = new HashSet<String>(Set.of(output));
+        if (all) {
+            model.outputs().forEach(value -> wanted.add(value.name()));
+        }
         for (OnnxNode node : model.nodes().reversed()) {
             if (node.outputs().stream().anyMatch(wanted::contains)) {
                 needed.add(node);
@@ -240,7 +347,7 @@ final class GraphImport {
                 return false;
             }
         }
-        if (inputs.isEmpty()) {
+        if (inputs.isEmpty() || node.operator().equals("Split")) {
             return false;
         }
         if (node.operator().equals("Identity")

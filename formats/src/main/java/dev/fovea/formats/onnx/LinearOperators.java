@@ -5,8 +5,12 @@ import dev.fovea.formats.onnx.Operand.Activation;
 import dev.fovea.formats.onnx.Operand.Constant;
 import dev.fovea.nn.BatchNorm;
 import dev.fovea.nn.Conv2d;
+import dev.fovea.nn.ConvTranspose2d;
 import dev.fovea.nn.Dense;
+import dev.fovea.nn.Elementwise;
+import dev.fovea.nn.InstanceNorm;
 import dev.fovea.nn.LocalResponseNorm;
+import dev.fovea.nn.Padding;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,16 +27,15 @@ final class LinearOperators {
         all.put("Gemm", LinearOperators::gemm);
         all.put("MatMul", LinearOperators::matMul);
         all.put("BatchNormalization", LinearOperators::batchNorm);
+        all.put("ConvTranspose", LinearOperators::convTranspose);
+        all.put("InstanceNormalization", LinearOperators::instanceNorm);
         all.put("LRN", LinearOperators::localResponseNorm);
     }
 
     private static void conv(Call call) throws IOException {
         Activation x = call.map(0);
         Constant weight = call.constant(1);
-        int[] dims = weight.dims();
-        if (dims.length != 4) {
-            throw call.unsupported("a weight of " + dims.length + " axes instead of 4");
-        }
+        int[] dims = weight(call, weight.dims());
         var window = Window.of(call, dims[2], dims[3]);
         boolean bias = call.has(2);
         var layer =
@@ -52,25 +55,167 @@ final class LinearOperators {
         call.output(call.layer(layer, x, numbers.toArray(Numbers[]::new)));
     }
 
-    private static void gemm(Call call) throws IOException {
-        Activation x = call.activation(0);
-        if (x.isMap() || call.attributes.whole("transA", 0) != 0) {
-            throw call.unsupported("a first factor that is no row of features a sample");
+    /** Of four axes; those of one-dimensional convolutions have three. */
+    private static int[] weight(Call call, int[] dims) throws IOException {
+        if (dims.length == 3) {
+            return new int[] {dims[0], dims[1], 1, dims[2]};
         }
+        if (dims.length != 4) {
+            throw call.unsupported("a weight of " + dims.length + " axes instead of 4");
+        }
+        return dims;
+    }
+
+    private static void convTranspose(Call call) throws IOException {
+        Activation x = call.map(0);
+        Constant weight = call.constant(1);
+        int[] dims = weight(call, weight.dims());
+        int groups = Math.toIntExact(call.attributes.whole("group", 1));
+        var window = Window.of(call, dims[2], dims[3]);
+        int[] extra = pair(call, "output_padding");
+        int[] output = pair(call, "output_shape");
+        boolean sized = call.attributes.wholes("output_shape").length > 0;
+        int[] rows =
+                side(
+                        window,
+                        0,
+                        x.shape().height(),
+                        sized ? output[0] == 0 ? -1 : output[0] : 0,
+                        extra[0]);
+        int[] columns = side(window, 1, x.shape().width(), sized ? output[1] : 0, extra[1]);
+        boolean bias = call.has(2);
+        var layer =
+                new ConvTranspose2d(
+                        Math.multiplyExact(dims[1], groups),
+                        window.kernel(),
+                        window.stride(),
+                        new Padding.Explicit(rows[0], rows[1], columns[0], columns[1]),
+                        window.dilation(),
+                        rows[2],
+                        columns[2],
+                        groups,
+                        bias);
+        var numbers = new ArrayList<Numbers>();
+        numbers.add(new Numbers("weight", weight.name(), weight.floats()));
+        if (bias) {
+            numbers.add(new Numbers("bias", "", call.constant(2).floats()));
+        }
+        call.output(call.layer(layer, x, numbers.toArray(Numbers[]::new)));
+    }
+
+    /** Zeros where left out; the first where there is only one axis. */
+    private static int[] pair(Call call, String attribute) {
+        long[] given = call.attributes.wholes(attribute);
+        return switch (given.length) {
+            case 0 -> new int[2];
+            case 1 -> new int[] {0, Math.toIntExact(given[0])};
+            default -> new int[] {Math.toIntExact(given[0]), Math.toIntExact(given[1])};
+        };
+    }
+
+    /**
+     * What is cut off a side of the output at its beginning and end, and what is added.
+     *
+     * @param size wanted, 0 if the padding decides, -1 for as it comes
+     */
+    private static int[] side(Window window, int axis, int in, int size, int extra) {
+        int stride = axis == 0 ? window.stride().height() : window.stride().width();
+        int kernel = axis == 0 ? window.kernel().height() : window.kernel().width();
+        int dilation = axis == 0 ? window.dilation().height() : window.dilation().width();
+        boolean same = !window.auto().isEmpty();
+        if (size == 0 && !same) {
+            return new int[] {window.pads()[axis], window.pads()[axis + 2], extra};
+        }
+        int whole = (in - 1) * stride + (kernel - 1) * dilation + 1 + extra;
+        int wanted = size > 0 ? size : size < 0 ? whole : in * stride;
+        int cut = whole - wanted;
+        if (cut < 0) {
+            return new int[] {0, 0, extra - cut};
+        }
+        // The odd row goes to the end in SAME_UPPER, else to the beginning.
+        int less = cut / 2;
+        boolean upper = window.auto().equals("SAME_UPPER");
+        return new int[] {upper ? less : cut - less, upper ? cut - less : less, extra};
+    }
+
+    private static void instanceNorm(Call call) throws IOException {
+        call.output(
+                call.layer(
+                        new InstanceNorm(call.attributes.real("epsilon", 1e-5f)),
+                        call.map(0),
+                        new Numbers("weight", call.constant(1).name(), call.constant(1).floats()),
+                        new Numbers("bias", "", call.constant(2).floats())));
+    }
+
+    private static void gemm(Call call) throws IOException {
+        boolean turned = call.attributes.whole("transA", 0) != 0;
+        boolean transposed = call.attributes.whole("transB", 0) != 0;
         float alpha = call.attributes.real("alpha", 1);
         float beta = call.attributes.real("beta", 1);
-        Constant weight = call.constant(1);
-        float[] bias = call.has(2) ? scaled(call.constant(2).floats(), beta) : null;
-        boolean transposed = call.attributes.whole("transB", 0) != 0;
-        dense(call, x, weight, transposed, alpha, bias);
+        boolean constant = !call.has(2) || call.operand(2) instanceof Constant;
+        if (!turned
+                && constant
+                && call.operand(0) instanceof Activation
+                && call.operand(1) instanceof Constant weight
+                && rows(call.raw(0))) {
+            float[] bias = null;
+            if (call.has(2)) {
+                Constant c = call.constant(2);
+                boolean row = c.dims().length < 2 || c.dims()[0] == 1;
+                bias = row ? scaled(c.floats(), beta) : null;
+            }
+            if (!call.has(2) || bias != null) {
+                dense(call, call.activation(0), weight, transposed, alpha, bias);
+                return;
+            }
+        }
+        Operand a = MatrixOperators.turned(call, call.operand(0), turned);
+        Operand b = MatrixOperators.turned(call, call.operand(1), transposed);
+        boolean plain = alpha == 1 && !call.has(2);
+        Operand product = MatrixOperators.product(call, plain ? "" : "product", a, b);
+        if (alpha != 1) {
+            product =
+                    Broadcasting.of(
+                            call,
+                            call.has(2) ? "scaled" : "",
+                            Elementwise.Operation.MULTIPLY,
+                            product,
+                            MatrixOperators.number(call, alpha));
+        }
+        if (call.has(2)) {
+            Operand c = call.operand(2);
+            if (beta != 1) {
+                c =
+                        c instanceof Constant numbers
+                                ? MatrixOperators.scaled(call, numbers, beta)
+                                : Broadcasting.of(
+                                        call,
+                                        "addend",
+                                        Elementwise.Operation.MULTIPLY,
+                                        c,
+                                        MatrixOperators.number(call, beta));
+            }
+            product = Broadcasting.of(call, "", Elementwise.Operation.ADD, product, c);
+        }
+        call.output(product);
+    }
+
+    /** Whether there is a row of features for each sample. */
+    private static boolean rows(Activation x) {
+        int[] dims = x.dims();
+        int batchAxis = x.axes().indexOf(Activation.BATCH);
+        return dims.length == 2 && (batchAxis == 0 || (batchAxis < 0 && dims[0] == 1));
     }
 
     private static void matMul(Call call) throws IOException {
-        Activation x = call.activation(0);
-        Constant weight = call.constant(1);
-        if (x.isMap() || weight.dims().length != 2) {
-            throw call.unsupported("a product that is not of features by a matrix");
+        if (!(call.operand(0) instanceof Activation)
+                || !(call.operand(1) instanceof Constant weight)
+                || weight.dims().length != 2
+                || !rows(call.raw(0))) {
+            call.output(MatrixOperators.product(call, "", call.operand(0), call.operand(1)));
+            return;
         }
+        Activation x = call.activation(0);
         OnnxNode next = call.graph.onlyReader(call.node.outputs().getFirst());
         Constant bias = next == null ? null : bias(call, next, weight.dims()[1]);
         if (bias == null || next == null) {
@@ -164,7 +309,7 @@ final class LinearOperators {
     }
 
     private static void batchNorm(Call call) throws IOException {
-        Activation x = call.activation(0);
+        Activation x = call.raw(0).axes().size() == 2 ? call.activation(0) : call.map(0);
         if (call.attributes.whole("training_mode", 0) != 0
                 || call.attributes.whole("spatial", 1) == 0) {
             throw call.unsupported("statistics of the batch, or one for each pixel");

@@ -2,7 +2,10 @@ package dev.fovea.formats.onnx;
 
 import dev.fovea.tensor.Shape;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What an operator reads: numbers known at import, or the output of a node of the network. */
@@ -11,22 +14,65 @@ sealed interface Operand {
     int[] dims();
 
     /**
-     * The output of a node, or the input.
+     * The output of a node, or the input. Transposing, squeezing and unsqueezing only change how
+     * its axes are seen; {@link Layouts} moves the numbers where a layer needs them elsewhere.
      *
      * @param node its name in the network
      * @param shape of one sample, as the network has it
      * @param batch the samples the graph speaks of
+     * @param axes for each axis of ONNX the axis of the shape it is, or {@link #BATCH} or {@link
+     *     #ONE}; axes of the shape that are not named have extent 1
      */
-    record Activation(String node, Shape shape, int batch) implements Operand {
+    record Activation(String node, Shape shape, int batch, List<Integer> axes) implements Operand {
+        /** The axis of the batch, where that is not 1. */
+        static final int BATCH = -1;
+
+        /** An axis of extent 1 that is not stored. */
+        static final int ONE = -2;
+
+        /** As layers have it: {@code [N, C, H, W]} of a map, {@code [N, F]} of a vector. */
+        Activation(String node, Shape shape, int batch) {
+            this(node, shape, batch, usualAxes(shape, batch));
+        }
+
+        static int lead(int batch) {
+            return batch == 1 ? ONE : BATCH;
+        }
+
+        private static List<Integer> usualAxes(Shape shape, int batch) {
+            var axes = new ArrayList<Integer>(List.of(lead(batch)));
+            if (shape.isMap()) {
+                axes.addAll(List.of(2, 0, 1));
+            } else {
+                IntStream.range(0, shape.rank()).forEach(axes::add);
+            }
+            return List.copyOf(axes);
+        }
+
         @Override
         public int[] dims() {
-            return shape.isMap()
-                    ? new int[] {batch, shape.channels(), shape.height(), shape.width()}
-                    : new int[] {batch, shape.channels()};
+            return axes.stream().mapToInt(this::extent).toArray();
+        }
+
+        private int extent(int axis) {
+            return switch (axis) {
+                case BATCH -> batch;
+                case ONE -> 1;
+                default -> shape.extent(axis);
+            };
+        }
+
+        /** Whether it lies as layers want it. */
+        boolean isUsual() {
+            return (shape.isMap() || shape.isVector()) && axes.equals(usualAxes(shape, batch));
         }
 
         boolean isMap() {
-            return shape.isMap();
+            return shape.isMap() && isUsual();
+        }
+
+        Activation withAxes(List<Integer> others) {
+            return new Activation(node, shape, batch, List.copyOf(others));
         }
     }
 

@@ -1,9 +1,10 @@
 package dev.fovea.formats.onnx;
 
 import java.io.IOException;
-import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Every operator that is supported where it is worked out as the network runs. */
 final class Operators {
@@ -23,12 +24,18 @@ final class Operators {
         WindowOperators.register(all);
         ActivationOperators.register(all);
         ArithmeticOperators.register(all);
+        ReductionOperators.register(all);
         ShapeOperators.register(all);
+        PieceOperators.register(all);
+        ResizeOperators.register(all);
         return all;
     }
 
-    static Collection<String> names() {
-        return ALL.keySet();
+    /** All of them, with those that are only worked out at import. */
+    static Set<String> allNames() {
+        var names = new TreeSet<>(ALL.keySet());
+        names.addAll(Set.of("Constant", "ConstantOfShape", "Shape", "Size"));
+        return names;
     }
 
     static void run(Call call) throws IOException {

@@ -3,45 +3,63 @@ package dev.fovea.formats.onnx;
 import dev.fovea.formats.onnx.Operand.Activation;
 import dev.fovea.formats.onnx.Operand.Grouped;
 import dev.fovea.nn.ChannelShuffle;
-import dev.fovea.nn.ChannelSlice;
-import dev.fovea.nn.Concat;
 import dev.fovea.nn.Flatten;
+import dev.fovea.nn.Pointwise;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Operators that move numbers and leave them as they are. */
+/** Operators that leave all numbers as they are and change how their axes are seen. */
 final class ShapeOperators {
     private ShapeOperators() {}
 
     static void register(Map<String, Operators.Operator> all) {
-        all.put("Identity", call -> call.output(call.activation(0)));
+        all.put("Identity", call -> call.output(call.operand(0)));
         all.put("Cast", ShapeOperators::cast);
         all.put("Flatten", ShapeOperators::flatten);
         all.put("Reshape", ShapeOperators::reshape);
         all.put("Transpose", ShapeOperators::transpose);
         all.put("Squeeze", ShapeOperators::squeeze);
-        all.put("Concat", ShapeOperators::concat);
-        all.put("Pad", ShapeOperators::pad);
-        all.put("Slice", ShapeOperators::slice);
-        all.put("Split", ShapeOperators::split);
+        all.put("Unsqueeze", ShapeOperators::unsqueeze);
     }
 
     private static void cast(Call call) throws IOException {
         OnnxType to = OnnxType.of(call.attributes.whole("to", 1));
-        if (to == null || !to.isFloatingPoint()) {
-            throw call.unsupported("a cast to " + (to == null ? "an unknown type" : to));
+        if (to == null) {
+            throw call.unsupported("a cast to an unknown type");
         }
-        call.output(call.activation(0));
+        Activation x = call.raw(0);
+        if (to.isFloatingPoint()) {
+            call.output(x);
+            return;
+        }
+        var function = to == OnnxType.BOOL ? Pointwise.Function.TRUTH : Pointwise.Function.TRUNCATE;
+        call.output(call.pointwise("", Pointwise.of(function), x));
     }
 
     private static void flatten(Call call) throws IOException {
-        Activation x = call.activation(0);
-        if (NdArray.axis(call.attributes.whole("axis", 1), x.dims().length) != 1) {
-            throw call.unsupported("flattening that begins at another axis than 1");
+        Activation x = call.raw(0);
+        int[] dims = x.dims();
+        // Unlike elsewhere, an axis behind the last one is allowed.
+        long given = call.attributes.whole("axis", 1);
+        long axis = given < 0 ? given + dims.length : given;
+        if (axis < 0 || axis > dims.length) {
+            throw call.unsupported("the axis " + given);
         }
-        call.output(call.layer(new Flatten(), x));
+        if (axis == 1 && x.isUsual()) {
+            call.output(call.layer(new Flatten(), x));
+            return;
+        }
+        int before = 1;
+        int behind = 1;
+        for (int i = 0; i < dims.length; i++) {
+            before *= i < axis ? dims[i] : 1;
+            behind *= i < axis ? 1 : dims[i];
+        }
+        to(call, x, new int[] {before, behind});
     }
 
     private static void reshape(Call call) throws IOException {
@@ -51,142 +69,136 @@ final class ShapeOperators {
                         from.dims(),
                         call.wholes("shape", 1),
                         call.attributes.whole("allowzero", 0) != 0);
-        if (from instanceof Grouped grouped) {
-            join(call, grouped, to);
+        if (from instanceof Grouped grouped && Arrays.equals(to, grouped.map().dims())) {
+            // Back to a map: ShuffleNet's shuffle where the axes were swapped in between.
+            call.output(
+                    grouped.swapped()
+                            ? call.layer(new ChannelShuffle(grouped.groups()), grouped.map())
+                            : grouped.map());
             return;
         }
-        Activation x = call.activation(0);
-        if (splitsChannels(call, x, to)) {
+        Activation x = call.raw(0);
+        if (splitsChannels(x, to)) {
             call.output(new Grouped(x, to[1], false));
         } else {
             to(call, x, to);
         }
     }
 
-    private static boolean splitsChannels(Call call, Activation x, int[] to) {
+    private static boolean splitsChannels(Activation x, int[] to) {
         return to.length == 5
                 && x.isMap()
-                && to[0] == call.graph.batch()
+                && to[0] == x.dims()[0]
                 && to[1] * to[2] == x.shape().channels()
                 && to[3] == x.shape().height()
                 && to[4] == x.shape().width();
     }
 
-    /** Back to a map: ShuffleNet's shuffle where the axes were swapped in between. */
-    private static void join(Call call, Grouped grouped, int[] to) throws IOException {
-        if (!Arrays.equals(to, grouped.map().dims())) {
-            throw call.unsupported("a shape " + OnnxTensor.text(to) + " of groups of channels");
-        }
-        call.output(
-                grouped.swapped()
-                        ? call.layer(new ChannelShuffle(grouped.groups()), grouped.map())
-                        : grouped.map());
-    }
-
     private static void transpose(Call call) throws IOException {
         Operand from = call.operand(0);
         int[] perm = Dims.permutation(call.attributes.wholes("perm"), from.dims().length);
-        boolean still = true;
-        for (int i = 0; i < perm.length; i++) {
-            still &= perm[i] == i;
-        }
-        if (still) {
-            call.output(from);
-        } else if (from instanceof Grouped(Activation map, int groups, boolean swapped)
+        if (from instanceof Grouped(Activation map, int groups, boolean swapped)
                 && Arrays.equals(perm, new int[] {0, 2, 1, 3, 4})) {
             call.output(new Grouped(map, groups, !swapped));
-        } else {
-            throw call.unsupported("axes in the order " + Arrays.toString(perm));
+            return;
         }
+        Activation x = call.raw(0);
+        call.output(x.withAxes(Arrays.stream(perm).mapToObj(axis -> x.axes().get(axis)).toList()));
     }
 
     private static void squeeze(Call call) throws IOException {
-        Activation x = call.activation(0);
-        long[] axes = call.wholes("axes", 1);
+        Activation x = call.raw(0);
         int[] dims = x.dims();
-        if (axes.length == 0) {
-            // The batch stays, also where it is 1.
-            int[] rest = Dims.squeezed(Arrays.copyOfRange(dims, 1, dims.length));
-            int[] to = new int[rest.length + 1];
-            to[0] = dims[0];
-            System.arraycopy(rest, 0, to, 1, rest.length);
-            to(call, x, to);
+        long[] given = call.wholes("axes", 1);
+        boolean[] gone = new boolean[dims.length];
+        if (given.length == 0) {
+            for (int axis = 0; axis < gone.length; axis++) {
+                gone[axis] = dims[axis] == 1;
+            }
         } else {
-            to(call, x, Dims.squeezed(dims, axes));
+            Dims.squeezed(dims, given);
+            for (long axis : given) {
+                gone[NdArray.axis(axis, dims.length)] = true;
+            }
         }
+        var axes = new ArrayList<Integer>();
+        for (int axis = 0; axis < gone.length; axis++) {
+            if (!gone[axis]) {
+                axes.add(x.axes().get(axis));
+            }
+        }
+        call.output(x.withAxes(axes));
     }
 
-    private static void to(Call call, Activation x, int[] dims) throws IOException {
-        if (Arrays.equals(dims, x.dims())) {
-            call.output(x);
-        } else if (dims.length == 2 && dims[0] == call.graph.batch()) {
+    private static void unsqueeze(Call call) throws IOException {
+        Activation x = call.raw(0);
+        long[] given = call.wholes("axes", 1);
+        int rank = Dims.unsqueezed(x.dims(), given).length;
+        boolean[] added = new boolean[rank];
+        for (long axis : given) {
+            added[NdArray.axis(axis, rank)] = true;
+        }
+        var axes = new ArrayList<Integer>();
+        int next = 0;
+        for (int axis = 0; axis < rank; axis++) {
+            axes.add(added[axis] ? Activation.ONE : x.axes().get(next++));
+        }
+        call.output(x.withAxes(axes));
+    }
+
+    private static void to(Call call, Activation x, int[] to) throws IOException {
+        List<Integer> axes = sameButForOnes(x, to);
+        if (x.isUsual() && to.length == 2 && to[0] == x.dims()[0] && x.isMap()) {
             call.output(call.layer(new Flatten(), x));
+        } else if (axes != null) {
+            call.output(x.withAxes(axes));
         } else {
-            throw call.unsupported(
-                    "a shape " + OnnxTensor.text(dims) + " of " + OnnxTensor.text(x.dims()));
+            call.output(moved(call, x, to));
         }
     }
 
-    private static void slice(Call call) throws IOException {
-        Activation x = call.activation(0);
-        for (int i = 1; i < call.inputs(); i++) {
-            if (call.has(i)) {
-                call.constant(i);
-            }
-        }
+    /** The axes that see these extents, where only some of extent 1 come or go; else null. */
+    private static @Nullable List<Integer> sameButForOnes(Activation x, int[] to) {
         int[] dims = x.dims();
-        Slices slices = Slices.of(call.attributes, call.arrays(), dims);
-        for (int axis = 0; axis < dims.length; axis++) {
-            if (axis != 1 && (slices.sizes()[axis] != dims[axis] || slices.steps()[axis] != 1)) {
-                throw call.unsupported("a slice along axis " + axis);
+        var axes = new ArrayList<Integer>();
+        int next = 0;
+        for (int extent : to) {
+            if (extent == 1) {
+                axes.add(Activation.ONE);
+                continue;
             }
+            while (next < dims.length && dims[next] == 1) {
+                next++;
+            }
+            if (next == dims.length || dims[next] != extent) {
+                return null;
+            }
+            axes.add(x.axes().get(next++));
         }
-        if (slices.steps()[1] != 1) {
-            throw call.unsupported("steps of " + slices.steps()[1]);
-        }
-        boolean whole = slices.sizes()[1] == dims[1];
-        call.output(
-                whole ? x : call.layer(new ChannelSlice(slices.starts()[1], slices.sizes()[1]), x));
+        return axes;
     }
 
-    private static void split(Call call) throws IOException {
-        Activation x = call.activation(0);
-        if (NdArray.axis(call.attributes.whole("axis", 0), x.dims().length) != 1) {
-            throw call.unsupported("a split along another axis than the channels");
+    private static Activation moved(Call call, Activation x, int[] to) throws IOException {
+        int batchAxis = x.axes().indexOf(Activation.BATCH);
+        if (batchAxis > 0 || (batchAxis == 0 && (to.length == 0 || to[0] != x.dims()[0]))) {
+            throw call.unsupported(
+                    "a shape "
+                            + OnnxTensor.text(to)
+                            + " of "
+                            + OnnxTensor.text(x.dims())
+                            + ", which mixes samples");
         }
-        long[] sizes = call.wholes("split", 1);
-        int parts = call.node.outputs().size();
-        int even = Math.ceilDiv(x.dims()[1], parts);
-        int first = 0;
-        for (int i = 0; i < parts; i++) {
-            long size = sizes.length == 0 ? Math.min(even, x.dims()[1] - first) : sizes[i];
-            var layer = new ChannelSlice(first, Math.toIntExact(size));
-            String name = call.node.outputs().get(i);
-            if (!name.isEmpty()) {
-                call.graph.set(name, call.helper("part" + i, layer, x));
-            }
-            first = Math.addExact(first, layer.channels());
-        }
-    }
-
-    private static void pad(Call call) throws IOException {
-        for (long side : call.wholes("pads", 1)) {
-            if (side != 0) {
-                throw call.unsupported("padding that stands alone");
+        Activation y = Layouts.rowMajor(call, x);
+        var extents = new ArrayList<Integer>();
+        var axes = new ArrayList<Integer>();
+        for (int axis = 0; axis < to.length; axis++) {
+            if (axis == batchAxis) {
+                axes.add(Activation.BATCH);
+            } else {
+                axes.add(extents.size());
+                extents.add(to[axis]);
             }
         }
-        call.output(call.activation(0));
-    }
-
-    private static void concat(Call call) throws IOException {
-        var inputs = new ArrayList<Activation>();
-        for (int i = 0; i < call.inputs(); i++) {
-            inputs.add(call.activation(i));
-        }
-        int rank = inputs.getFirst().dims().length;
-        if (NdArray.axis(call.attributes.whole("axis", 1), rank) != 1) {
-            throw call.unsupported("joining along another axis than the channels");
-        }
-        call.output(call.layer(new Concat(), inputs));
+        return Layouts.reshaped(call, y, extents.isEmpty() ? List.of(1) : extents, axes);
     }
 }

@@ -22,11 +22,13 @@ record Window(Size kernel, Size stride, Size dilation, int[] pads, String auto) 
         int[] pads = {0, 0, 0, 0};
         long[] given = call.attributes.wholes("pads");
         if (given.length > 0 && auto.equals("NOTSET")) {
-            if (given.length != 4) {
+            if (given.length != 4 && given.length != 2) {
                 throw call.unsupported("padding of " + given.length + " sides instead of 4");
             }
-            for (int i = 0; i < 4; i++) {
-                pads[i] = Math.toIntExact(given[i]);
+            int axes = given.length / 2;
+            for (int i = 0; i < axes; i++) {
+                pads[2 - axes + i] = Math.toIntExact(given[i]);
+                pads[4 - axes + i] = Math.toIntExact(given[axes + i]);
             }
         }
         return new Window(
@@ -40,10 +42,11 @@ record Window(Size kernel, Size stride, Size dilation, int[] pads, String auto) 
     /** Over a kernel that an attribute gives. */
     static Window of(Call call) throws IOException {
         long[] kernel = call.attributes.wholes("kernel_shape");
-        if (kernel.length != 2) {
+        if (kernel.length != 2 && kernel.length != 1) {
             throw call.unsupported("a window of " + kernel.length + " axes instead of 2");
         }
-        return of(call, Math.toIntExact(kernel[0]), Math.toIntExact(kernel[1]));
+        int height = kernel.length == 1 ? 1 : Math.toIntExact(kernel[0]);
+        return of(call, height, Math.toIntExact(kernel[kernel.length - 1]));
     }
 
     private static int[] pair(Call call, String attribute) throws IOException {
@@ -51,10 +54,11 @@ record Window(Size kernel, Size stride, Size dilation, int[] pads, String auto) 
         if (given.length == 0) {
             return new int[] {1, 1};
         }
-        if (given.length != 2) {
+        if (given.length != 2 && given.length != 1) {
             throw call.unsupported(attribute + " of " + given.length + " axes instead of 2");
         }
-        return new int[] {Math.toIntExact(given[0]), Math.toIntExact(given[1])};
+        int height = given.length == 1 ? 1 : Math.toIntExact(given[0]);
+        return new int[] {height, Math.toIntExact(given[given.length - 1])};
     }
 
     Padding padding(Shape map) {

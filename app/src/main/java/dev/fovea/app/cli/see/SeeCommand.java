@@ -11,6 +11,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            MapsCommand.class,
+            FiltersCommand.class,
+            TraceCommand.class,
+            FieldCommand.class,
             WhyCommand.class,
             Top9Command.class,
             EvolutionCommand.class,
@@ -18,6 +22,12 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
+            "  fovea see maps runs/NAME cat.png --out maps.png         what every layer makes of a"
+                    + " picture",
+            "  fovea see filters runs/NAME --out filters.png           what the first layer looks"
+                    + " for",
+            "  fovea see trace runs/NAME cat.png --node relu1          how one number comes about",
+            "  fovea see field runs/NAME cat.png --node relu3          what a unit can see",
             "  fovea see why runs/NAME cat.png --out why.png           why it says what it says of"
                     + " a picture",
             "  fovea see top9 runs/NAME --node relu2 --out top9.png    what excites the channels of"

@@ -1,0 +1,175 @@
+package dev.fovea.app.cli.see;
+
+import dev.fovea.app.cli.ModelArgument;
+import dev.fovea.app.cli.ModelOptions;
+import dev.fovea.app.cli.OutFile;
+import dev.fovea.app.terminal.Output;
+import dev.fovea.explain.Nodes;
+import dev.fovea.figure.Figure;
+import dev.fovea.figure.FilterSheet;
+import dev.fovea.model.Model;
+import dev.fovea.nn.Conv2d;
+import dev.fovea.nn.Node;
+import dev.fovea.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fovea see filters MODEL}. */
+@Command(
+        name = "filters",
+        description =
+                "What the filters of a convolution look for: the first layer as colour patches,"
+                        + " deeper ones kernel by kernel.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  fovea see filters vgg16.pth --out filters.png",
+            "  fovea see filters vgg16.pth --node conv2_1 --filters 0-15 --channels 0-31 --out"
+                    + " conv2_1.png"
+        })
+final class FiltersCommand implements Callable<Integer> {
+    private static final int MOST_FILTERS = 16;
+    private static final int MOST_CHANNELS = 24;
+
+    @Spec private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "MODEL", description = ModelArgument.DESCRIPTION)
+    private Path model;
+
+    @Mixin private ModelOptions modelOptions;
+
+    @Option(
+            names = "--node",
+            paramLabel = "NODE",
+            description = "A convolution (default: the first).")
+    private @Nullable String node;
+
+    @Option(
+            names = "--filters",
+            paramLabel = "LIST",
+            defaultValue = "",
+            description = "Which, as in 0-15,40 (default: all colour patches, or the first 16).")
+    private String filters;
+
+    @Option(
+            names = "--channels",
+            paramLabel = "LIST",
+            defaultValue = "",
+            description = "Which kernels of each filter (default: the first 24).")
+    private String channels;
+
+    @Mixin private OutFile out;
+
+    @Option(names = "--json", description = "An object with node and the numbers of each filter.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        if (json) {
+            out.check(".png");
+        } else {
+            out.require(".png");
+        }
+        Output output = Output.of(spec, json);
+        Model loaded = ModelArgument.load(model, modelOptions.read());
+        Node conv = convolution(loaded);
+        Tensor weight =
+                loaded.weights()
+                        .get(conv.prefix().isEmpty() ? "weight" : conv.prefix() + ".weight");
+        int count = weight.shape().extent(0);
+        int inputs = weight.shape().extent(1);
+        boolean colours = inputs == 3;
+        List<Integer> shown =
+                Channels.of(filters, conv.name(), count, colours ? count : MOST_FILTERS);
+        List<Integer> kernels = Channels.of(channels, conv.name(), inputs, MOST_CHANNELS);
+        if (out.isGiven()) {
+            String note =
+                    colours
+                            ? "%d of %d filters of %d x %d, their weights for red, green and blue as colours: grey is 0, each filter in its own scale."
+                                    .formatted(
+                                            shown.size(),
+                                            count,
+                                            weight.shape().extent(2),
+                                            weight.shape().extent(3))
+                            : "%d of %d filters, of each %d of %d kernels of %d x %d. Red is positive, blue negative, each kernel in its own scale."
+                                    .formatted(
+                                            shown.size(),
+                                            count,
+                                            kernels.size(),
+                                            inputs,
+                                            weight.shape().extent(2),
+                                            weight.shape().extent(3));
+            out.write(
+                    new Figure(
+                                    "Filters of %s, %s"
+                                            .formatted(conv.name(), loaded.network().name()),
+                                    note,
+                                    FilterSheet.of(weight, shown, kernels))
+                            .image());
+            output.say("written to " + out);
+        }
+        if (json) {
+            output.answer(answer(conv, weight, shown));
+        }
+        return 0;
+    }
+
+    private Node convolution(Model loaded) {
+        if (node != null) {
+            Node found = Nodes.find(loaded.network(), node);
+            if (!(found.layer() instanceof Conv2d)) {
+                throw new IllegalArgumentException(
+                        "%s: %s is no convolution, so it has no filters; convolutions are %s"
+                                .formatted(loaded.network().name(), found.name(), names(loaded)));
+            }
+            return found;
+        }
+        for (Node one : loaded.network().nodes()) {
+            if (one.layer() instanceof Conv2d) {
+                return one;
+            }
+        }
+        throw new IllegalArgumentException(
+                loaded.network().name() + ": has no convolution, so there are no filters to see");
+    }
+
+    private static String names(Model loaded) {
+        List<String> names =
+                loaded.network().nodes().stream()
+                        .filter(one -> one.layer() instanceof Conv2d)
+                        .map(Node::name)
+                        .toList();
+        return String.join(", ", names.subList(0, Math.min(12, names.size())))
+                + (names.size() > 12 ? " and %d more".formatted(names.size() - 12) : "");
+    }
+
+    private static Map<String, Object> answer(Node conv, Tensor weight, List<Integer> shown) {
+        int size = weight.data().length / weight.shape().extent(0);
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (int filter : shown) {
+            float[] numbers = new float[size];
+            System.arraycopy(weight.data(), filter * size, numbers, 0, size);
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("filter", filter);
+            one.put("weights", numbers);
+            all.add(one);
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("node", conv.name());
+        answer.put("shape", weight.shape().toArray());
+        answer.put("filters", all);
+        return answer;
+    }
+}

@@ -1,0 +1,223 @@
+package dev.fovea.app.cli.see;
+
+import dev.fovea.app.cli.Cells;
+import dev.fovea.app.cli.Looking;
+import dev.fovea.app.cli.OutFile;
+import dev.fovea.app.terminal.Output;
+import dev.fovea.explain.Nodes;
+import dev.fovea.explain.PreparedPicture;
+import dev.fovea.explain.Trace;
+import dev.fovea.explain.Unit;
+import dev.fovea.figure.TraceFigure;
+import dev.fovea.model.Model;
+import dev.fovea.nn.ActivationLayer;
+import dev.fovea.nn.BatchNorm;
+import dev.fovea.nn.Network;
+import dev.fovea.nn.Node;
+import dev.fovea.nn.PRelu;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fovea see trace MODEL IMAGE --node NODE}. */
+@Command(
+        name = "trace",
+        description =
+                "How one number of any layer comes about: every product, the bias, the activation,"
+                        + " and where it looks.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  fovea see trace vgg16.pth cat.png --node conv3_2 --channel 17 --at 10,12 --out"
+                    + " trace.png",
+            "  fovea see trace vgg16.pth cat.png --node pool1 --channel 3 --down",
+            "  fovea see trace runs/NAME shirt.png --node fc --json     every product"
+        })
+final class TraceCommand implements Callable<Integer> {
+    /** Channels whose windows are printed unless all are asked for. */
+    private static final int MOST_PARTS = 4;
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private Looking looking;
+
+    @Option(names = "--node", required = true, paramLabel = "NODE", description = "Whose number.")
+    private String node;
+
+    @Option(
+            names = "--channel",
+            paramLabel = "N",
+            defaultValue = "-1",
+            description = "Its channel (default: the one with the largest number).")
+    private int channel;
+
+    @Option(
+            names = "--at",
+            paramLabel = "X,Y",
+            description = "Column and row, from 0 (default: where the channel is largest).")
+    private @Nullable String at;
+
+    @Option(
+            names = "--down",
+            description = "Also how the strongest of what it was made of comes about.")
+    private boolean down;
+
+    @Option(names = "--all", description = "Print every channel, not the strongest four.")
+    private boolean all;
+
+    @Mixin private OutFile out;
+
+    @Option(
+            names = "--json",
+            description =
+                    "An array with the number and what follows: terms, constant, result, value.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        out.check(".png");
+        Output output = Output.of(spec, json);
+        Model model = looking.model(output);
+        Network network = model.network();
+        Node found = Nodes.find(network, node);
+        int[] place = at == null ? null : Cells.parse(at);
+        if (place != null) {
+            Nodes.requireCell(network, found, place[1], place[0]);
+        }
+        if (channel != -1) {
+            Nodes.requireChannel(network, found, channel);
+        }
+        List<String> after = following(network, found);
+        PreparedPicture picture = looking.picture(model);
+        List<String> nodes = new ArrayList<>(after);
+        nodes.add(found.name());
+        Trace.Tracer tracer = Trace.tracer(model, looking.kernels(), picture.input(), nodes);
+        Unit cell = tracer.largest(found.name(), channel);
+        if (place != null) {
+            cell = new Unit(cell.channel(), place[1], place[0]);
+        }
+        List<Trace> traces = new ArrayList<>();
+        traces.add(tracer.of(found.name(), cell));
+        for (String next : after) {
+            traces.add(tracer.of(next, cell));
+        }
+        Trace.Term strongest = traces.getFirst().strongest();
+        if (down && !strongest.source().equals(Network.INPUT) && isInside(network, strongest)) {
+            traces.add(tracer.of(strongest.source(), strongest.cell()));
+        }
+        if (out.isGiven()) {
+            out.write(TraceFigure.of(picture.image(), traces).image());
+        }
+        if (json) {
+            output.answer(traces.stream().map(TraceCommand::answer).toList());
+        } else {
+            traces.forEach(trace -> say(output, trace));
+            if (out.isGiven()) {
+                output.say("written to " + out);
+            }
+        }
+        return 0;
+    }
+
+    private static boolean isInside(Network network, Trace.Term term) {
+        Unit cell = term.cell();
+        return cell.row() >= 0
+                && cell.row() < network.shape(term.source()).height()
+                && cell.column() >= 0
+                && cell.column() < network.shape(term.source()).width();
+    }
+
+    /** Batch norm and activation behind it, as far as nothing else reads what lies between. */
+    private static List<String> following(Network network, Node node) {
+        List<String> after = new ArrayList<>();
+        List<Node> readers = network.consumers(node.name());
+        while (readers.size() == 1 && isElementwise(readers.getFirst())) {
+            after.add(readers.getFirst().name());
+            readers = network.consumers(readers.getFirst().name());
+        }
+        return after;
+    }
+
+    private static boolean isElementwise(Node node) {
+        return node.layer() instanceof ActivationLayer
+                || node.layer() instanceof BatchNorm
+                || node.layer() instanceof PRelu;
+    }
+
+    private void say(Output output, Trace trace) {
+        output.say(
+                "%s, channel %d at %d,%d; sees rows %d to %d and columns %d to %d of the input"
+                        .formatted(
+                                trace.node(),
+                                trace.cell().channel(),
+                                trace.cell().column(),
+                                trace.cell().row(),
+                                trace.field().top(),
+                                trace.field().top() + trace.field().height() - 1,
+                                trace.field().left(),
+                                trace.field().left() + trace.field().width() - 1));
+        List<Trace.Part> parts = trace.parts();
+        int shown = all ? parts.size() : Math.min(MOST_PARTS, parts.size());
+        for (Trace.Part part : parts.subList(0, shown)) {
+            say(output, part);
+        }
+        if (shown < parts.size()) {
+            double rest = parts.stream().skip(shown).mapToDouble(Trace.Part::sum).sum();
+            output.say(
+                    "  %d more channels, together %s (--all prints them)"
+                            .formatted(parts.size() - shown, number(rest)));
+        }
+        output.say("  " + TraceFigure.equation(trace));
+        output.say("");
+    }
+
+    private static void say(Output output, Trace.Part part) {
+        output.say(
+                "  %s, channel %d: sum of products %s"
+                        .formatted(part.source(), part.channel(), number(part.sum())));
+        int columns = part.values().shape().extent(1);
+        for (int y = 0; y < part.values().shape().extent(0); y++) {
+            output.say(
+                    "    %s  x  %s  =  %s"
+                            .formatted(
+                                    row(part.values().data(), y, columns),
+                                    row(part.weights().data(), y, columns),
+                                    row(part.products().data(), y, columns)));
+        }
+    }
+
+    private static String row(float[] numbers, int row, int columns) {
+        var text = new StringBuilder();
+        for (int x = 0; x < columns; x++) {
+            text.append("%10s".formatted(number(numbers[row * columns + x])));
+        }
+        return text.toString();
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.5g", value + 0.0);
+    }
+
+    private static Map<String, Object> answer(Trace trace) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("node", trace.node());
+        answer.put("cell", trace.cell());
+        answer.put("field", trace.field());
+        answer.put("rule", trace.rule());
+        answer.put("terms", trace.terms());
+        answer.put("constant", trace.constant());
+        answer.put("result", trace.result());
+        answer.put("value", trace.value());
+        return answer;
+    }
+}
