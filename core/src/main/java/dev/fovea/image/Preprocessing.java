@@ -227,8 +227,15 @@ public record Preprocessing(
                                     .formatted(
                                             side.side(), filter.id(), side.height(), side.width());
                 };
-        return "%s, %s, (x * %s - %s) / %s"
-                .formatted(size, channels == 1 ? "grey" : order, factor(), list(mean), list(std));
+        return "%s, %s, %s".formatted(size, channels == 1 ? "grey" : order, arithmetic());
+    }
+
+    private String arithmetic() {
+        String scaled = "x * " + factor();
+        boolean scaledOnly =
+                mean.stream().allMatch(value -> value == 0)
+                        && std.stream().allMatch(value -> value == 1);
+        return scaledOnly ? scaled : "(%s - %s) / %s".formatted(scaled, list(mean), list(std));
     }
 
     private String factor() {

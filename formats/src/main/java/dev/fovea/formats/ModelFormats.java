@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -56,7 +57,28 @@ public final class ModelFormats {
                 file,
                 0,
                 "a model: " + ALL.stream().map(ModelFormat::name).collect(Collectors.joining(", ")),
-                head.length == 0 ? "an empty file" : "something else");
+                kind(head));
+    }
+
+    /** What the first bytes say of a file that is no model. */
+    private static String kind(byte[] head) {
+        if (head.length == 0) {
+            return "an empty file";
+        }
+        String start = HexFormat.of().formatHex(head, 0, Math.min(head.length, 8));
+        if (start.startsWith("ffd8ff")) {
+            return "a JPEG picture";
+        }
+        if (start.startsWith("89504e47")) {
+            return "a PNG picture";
+        }
+        if (start.startsWith("1f8b")) {
+            return "a gzip archive; unpack it";
+        }
+        if (start.startsWith("504b0304")) {
+            return "a zip archive that holds no model";
+        }
+        return "something else that begins with the bytes " + start;
     }
 
     private static byte[] head(Path file) throws IOException {

@@ -2,7 +2,9 @@ package dev.fovea.formats;
 
 import dev.fovea.image.Preprocessing;
 import dev.fovea.nn.Network;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,15 @@ public final class ReadOptions {
     /** The names of the classes, in the order of the outputs. */
     public ReadOptions withLabels(List<String> labels) {
         return new ReadOptions(network, preprocessing, labels);
+    }
+
+    /**
+     * The origin of a model whose preprocessing the caller now says, so that it is assumed no more.
+     */
+    public static Map<String, Object> withoutAssumption(Map<String, Object> provenance) {
+        var kept = new LinkedHashMap<>(provenance);
+        kept.remove("preprocessing");
+        return kept;
     }
 
     public Optional<Network> network() {

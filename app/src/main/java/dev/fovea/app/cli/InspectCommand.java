@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
             "  fovea inspect model.safetensors --json"
         })
 final class InspectCommand implements Callable<Integer> {
-    private static final int LONGEST_FACT = 120;
+    private static final int LONGEST_FACT = 200;
 
     @Spec private CommandSpec spec;
 

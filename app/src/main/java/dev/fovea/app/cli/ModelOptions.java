@@ -5,6 +5,7 @@ import dev.fovea.data.DataException;
 import dev.fovea.formats.ReadOptions;
 import dev.fovea.image.Preprocessing;
 import dev.fovea.image.PreprocessingPresets;
+import dev.fovea.json.Json;
 import dev.fovea.model.Model;
 import dev.fovea.nn.Network;
 import java.io.IOException;
@@ -35,8 +36,9 @@ public final class ModelOptions {
             names = "--preprocess",
             paramLabel = "PRESET",
             description =
-                    "How pictures are prepared: torchvision, caffe, tf, or unit:HxWxC for bytes"
-                            + " over 255 (default: what the model says).")
+                    "How pictures are prepared: torchvision, caffe, tf, unit:HxWxC for bytes over"
+                            + " 255, or a JSON file, such as a run's preprocessing.json (default:"
+                            + " what the model says).")
     private @Nullable String preprocess;
 
     boolean areGiven() {
@@ -67,11 +69,25 @@ public final class ModelOptions {
                 : NetworkArgument.zoo(arch, "", 0);
     }
 
-    private static Preprocessing preprocessing(String preset) {
+    private static Preprocessing preprocessing(String preset) throws IOException {
+        if (NetworkArgument.isJsonFile(preset)) {
+            return ownPreprocessing(Path.of(preset));
+        }
         try {
             return PreprocessingPresets.of(preset);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("--preprocess: " + e.getMessage(), e);
+        }
+    }
+
+    private static Preprocessing ownPreprocessing(Path file) throws IOException {
+        try {
+            return Preprocessing.fromMap(Json.parseObject(Files.readString(file)));
+        } catch (IllegalArgumentException e) {
+            throw new DataException(
+                    file.toString(), "--preprocess: no preprocessing: " + e.getMessage());
+        } catch (CharacterCodingException e) {
+            throw new DataException(file.toString(), "--preprocess: not a text in UTF-8");
         }
     }
 

@@ -86,6 +86,15 @@ final class PredictCommand implements Callable<Integer> {
             try {
                 Image picture = ImageDecoder.standard().read(file);
                 Prediction prediction = classifier.predict(picture);
+                if (!isFinite(prediction)) {
+                    bad = true;
+                    output.warn(
+                            file
+                                    + ": the outputs are not all numbers (NaN or infinite), so this"
+                                    + " says nothing; 'fovea inspect "
+                                    + model
+                                    + "' says whether the weights are to blame");
+                }
                 if (json) {
                     answers.add(answer(file, prediction));
                 } else {
@@ -100,6 +109,10 @@ final class PredictCommand implements Callable<Integer> {
             output.answer(answers);
         }
         return bad ? Failures.BAD_INPUT : 0;
+    }
+
+    private static boolean isFinite(Prediction prediction) {
+        return prediction.logits().stream().allMatch(Float::isFinite);
     }
 
     private Map<String, Object> answer(Path file, Prediction prediction) {

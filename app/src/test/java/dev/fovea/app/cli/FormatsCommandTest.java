@@ -3,6 +3,7 @@ package dev.fovea.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.image.Preprocessing;
+import dev.fovea.json.Json;
 import dev.fovea.model.Model;
 import dev.fovea.model.ModelFile;
 import dev.fovea.nn.Initialisation;
@@ -10,10 +11,13 @@ import dev.fovea.nn.Network;
 import dev.fovea.nn.Weights;
 import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.Zoo;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +86,70 @@ class FormatsCommandTest {
     }
 
     @Test
+    void preprocessingOfOnesOwnIsAJsonFile() throws IOException {
+        Preprocessing wanted =
+                Preprocessing.unit(28, 28, 1)
+                        .withNormalization(1 / 255.0, List.of(0.1307), List.of(0.3081));
+        Path own = folder.resolve("own.json");
+        Files.writeString(own, Json.write(wanted.toMap()));
+        Path out = folder.resolve("out.safetensors");
+        CommandLineRun said =
+                CommandLineRun.of(
+                        "convert", file.toString(), out.toString(), "--preprocess", own.toString());
+        assertThat(said.err()).isEmpty();
+        assertThat(ModelFile.load(out).preprocessing()).isEqualTo(wanted);
+    }
+
+    @Test
+    void outputsThatAreNoNumbersAreNoAnswer() throws IOException {
+        Model model = ModelFile.load(file);
+        model.weights().get("conv1.weight").data()[3] = Float.NaN;
+        ModelFile.save(model, file);
+        Path picture = folder.resolve("grey.png");
+        ImageIO.write(
+                new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "png", picture.toFile());
+        CommandLineRun said = CommandLineRun.of("predict", file.toString(), picture.toString());
+        assertThat(said.exit()).isEqualTo(2);
+        assertThat(said.err()).contains("grey.png").contains("not all numbers");
+
+        CommandLineRun converted =
+                CommandLineRun.of("convert", file.toString(), folder.resolve("o.onnx").toString());
+        assertThat(converted.err()).contains("conv1.weight has numbers that are NaN or infinite");
+    }
+
+    @Test
+    void anOnnxFileSaysWhatItsPicturesGoThrough() throws IOException {
+        Path onnx = folder.resolve("model.onnx");
+        CommandLineRun.of("convert", file.toString(), onnx.toString());
+        assertThat(CommandLineRun.of("inspect", onnx.toString()).out())
+                .contains("lenet5: 28x28x1 -> 3")
+                .contains("resized to 28 x 28 (bilinear), grey, x * 1/255\n");
+    }
+
+    @Test
+    void whatIsSaidIsAssumedNoMore() throws IOException {
+        ModelFile.save(
+                ModelFile.load(file).withProvenance(Map.of("preprocessing", "assumed")), file);
+        assertThat(CommandLineRun.of("inspect", file.toString()).out())
+                .contains("grey, x * 1/255 (assumed)");
+        for (String name : List.of("out.safetensors", "out.onnx")) {
+            Path out = folder.resolve(name);
+            Path last = folder.resolve("last-" + name);
+            CommandLineRun.of("convert", file.toString(), out.toString());
+            CommandLineRun said =
+                    CommandLineRun.of(
+                            "convert",
+                            out.toString(),
+                            last.toString(),
+                            "--preprocess",
+                            "unit:28x28x1");
+            assertThat(said.err()).isEmpty();
+            assertThat(CommandLineRun.of("inspect", last.toString()).out())
+                    .contains("grey, x * 1/255\n");
+        }
+    }
+
+    @Test
     void aModelGoesToOnnxAndBack() throws IOException {
         Path onnx = folder.resolve("model.onnx");
         assertThat(CommandLineRun.of("convert", file.toString(), onnx.toString()).exit()).isZero();
@@ -101,7 +169,18 @@ class FormatsCommandTest {
         refused("none empty", "predict", file.toString(), "x.png", "--labels", labels.toString());
         Path picture = folder.resolve("picture.pth");
         Files.write(picture, new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2, 3});
-        refused("found something else", "inspect", picture.toString());
+        refused("begins with the bytes ffd8010203", "inspect", picture.toString());
+        Files.write(picture, new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, 2, 3});
+        refused("found a JPEG picture", "inspect", picture.toString());
+        Path own = folder.resolve("own.json");
+        Files.writeString(own, "{\"scale\": 1}");
+        refused(
+                "no preprocessing: ",
+                "predict",
+                file.toString(),
+                "x.png",
+                "--preprocess",
+                own.toString());
     }
 
     private static void refused(String why, String... words) {

@@ -53,18 +53,38 @@ public final class OnnxFormat implements ModelFormat {
                     problems.add(tensor.name() + " holds numbers that are NaN or infinite");
                 }
             }
+            var facts = new LinkedHashMap<String, String>();
             try {
-                GraphImport.run(model, reader, Optional.empty());
+                facts.putAll(imported(model, reader));
             } catch (FormatException e) {
                 problems.add("cannot be imported: " + e.getMessage());
             }
+            facts.putAll(facts(model));
+            return new Inspection(
+                    "ONNX, operator set %d, %d nodes, %d tensors"
+                            .formatted(model.opset(), model.nodes().size(), tensors.size()),
+                    tensors,
+                    facts,
+                    problems);
         }
-        return new Inspection(
-                "ONNX, operator set %d, %d nodes, %d tensors"
-                        .formatted(model.opset(), model.nodes().size(), tensors.size()),
-                tensors,
-                facts(model),
-                problems);
+    }
+
+    /** What the graph becomes, and what its pictures go through. */
+    private static Map<String, String> imported(OnnxModel parsed, TensorReader reader)
+            throws IOException {
+        Model model =
+                model(
+                        parsed,
+                        GraphImport.run(parsed, reader, Optional.empty()),
+                        ReadOptions.none());
+        boolean assumed = "assumed".equals(model.provenance().get("preprocessing"));
+        var facts = new LinkedHashMap<String, String>();
+        facts.put("network", model.network().toString());
+        facts.put("classes", String.valueOf(model.network().outputShape().size()));
+        facts.put(
+                "preprocessing", model.preprocessing().describe() + (assumed ? " (assumed)" : ""));
+        facts.put("labels", model.labels().isEmpty() ? "none" : String.join(", ", model.labels()));
+        return facts;
     }
 
     private static Map<String, String> facts(OnnxModel model) {
@@ -115,7 +135,11 @@ public final class OnnxFormat implements ModelFormat {
                             : saved.preprocessing(input);
             List<String> labels = options.labels().isEmpty() ? saved.labels() : options.labels();
             return new Model(
-                    network, imported.weights(), preprocessing, labels, provenance(parsed, saved));
+                    network,
+                    imported.weights(),
+                    preprocessing,
+                    labels,
+                    provenance(parsed, saved, options.preprocessing().isEmpty()));
         } catch (IllegalArgumentException e) {
             throw new FormatException(
                     parsed.file(),
@@ -125,15 +149,19 @@ public final class OnnxFormat implements ModelFormat {
         }
     }
 
-    private static Map<String, Object> provenance(OnnxModel parsed, OnnxMetadata saved) {
+    private static Map<String, Object> provenance(
+            OnnxModel parsed, OnnxMetadata saved, boolean callerIsSilent) {
         Map<String, Object> known = saved.provenance();
         if (!known.isEmpty()) {
-            return known;
+            return callerIsSilent ? known : ReadOptions.withoutAssumption(known);
         }
         var from = new LinkedHashMap<String, Object>();
         from.put("format", "ONNX, operator set " + parsed.opset());
         if (!parsed.producer().isEmpty()) {
             from.put("producer", parsed.producer());
+        }
+        if (callerIsSilent && !saved.hasPreprocessing()) {
+            from.put("preprocessing", "assumed");
         }
         return from;
     }

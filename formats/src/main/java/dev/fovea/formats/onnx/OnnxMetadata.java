@@ -52,6 +52,10 @@ final class OnnxMetadata {
         return nodes;
     }
 
+    boolean hasPreprocessing() {
+        return model.metadata().containsKey(PREPROCESSING);
+    }
+
     Preprocessing preprocessing(Shape input) throws FormatException {
         String text = model.metadata().get(PREPROCESSING);
         if (text != null) {

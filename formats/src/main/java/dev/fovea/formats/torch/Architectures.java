@@ -27,6 +27,13 @@ final class Architectures {
                     + 2 * mismatch.unexpected().size()
                     + mismatch.misshapen().size();
         }
+
+        /** Whether at least half of the names are the same, of the needed and of the found ones. */
+        private boolean isLike(Map<String, Shape> found) {
+            int needed = network.parameters().size();
+            int shared = needed - mismatch.missing().size();
+            return 2 * shared >= Math.max(needed, found.size());
+        }
     }
 
     /**
@@ -41,7 +48,8 @@ final class Architectures {
     }
 
     /**
-     * The networks that share a parameter, the most alike first; one that fits exactly is alone.
+     * The networks that share half of the parameters, the most alike first; one that fits exactly
+     * is alone. Others are no help to compare with.
      */
     static List<Candidate> nearest(Map<String, Shape> found) {
         String guess = likeliest(found);
@@ -58,6 +66,7 @@ final class Architectures {
                 candidates.add(withClasses(network, found));
             }
         }
+        candidates.removeIf(candidate -> !candidate.isLike(found));
         candidates.sort(Comparator.comparingInt(Candidate::distance));
         boolean fits = !candidates.isEmpty() && candidates.getFirst().distance() == 0;
         return fits ? List.of(candidates.getFirst()) : candidates;

@@ -59,7 +59,9 @@ public final class SafetensorsFormat implements ModelFormat {
     private static Model ownModel(Path file, ReadOptions options) throws IOException {
         Model model = ModelFile.load(file);
         if (options.preprocessing().isPresent()) {
-            model = model.withPreprocessing(options.preprocessing().get());
+            model =
+                    model.withPreprocessing(options.preprocessing().get())
+                            .withProvenance(ReadOptions.withoutAssumption(model.provenance()));
         }
         return options.labels().isEmpty() ? model : model.withLabels(options.labels());
     }

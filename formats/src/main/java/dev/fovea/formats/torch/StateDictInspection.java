@@ -36,8 +36,8 @@ final class StateDictInspection {
                     StateDictModel.nearest(dict)
                                     .map(StateDictInspection::unknown)
                                     .orElse(
-                                            "the network is unknown and like none that Fovea knows: ")
-                            + " give its structure (--arch net.json)");
+                                            "the network is unknown and like none that Fovea knows; ")
+                            + "the commands that run it take its structure: --arch net.json");
         }
         return finish(dict, "state dict", facts, problems);
     }
@@ -49,8 +49,11 @@ final class StateDictInspection {
         facts.put("preprocessing", model.preprocessing().describe());
         facts.put("labels", model.labels().isEmpty() ? "none" : String.join(", ", model.labels()));
         model.provenance()
-                .forEach((key, value) ->
-                        facts.put(key, value instanceof String text ? text : Json.write(value)));
+                .forEach((key, value) -> {
+                    String text = value instanceof String said ? said : Json.write(value);
+                    // Where the preprocessing comes from belongs behind what it is.
+                    facts.merge(key, text, (fact, origin) -> fact + " (" + origin + ")");
+                });
         return finish(dict, "Fovea model", facts, new ArrayList<>());
     }
 

@@ -140,7 +140,8 @@ class StateDictTest {
         assertThat(inspection.tensors().getLast().dtype()).isEqualTo("I64");
         assertThat(inspection.facts()).containsEntry("dtypes", "F32, I64");
         assertThat(inspection.problems())
-                .anyMatch(text -> text.startsWith("the network is unknown; the nearest is "))
+                .anyMatch(text ->
+                        text.startsWith("the network is unknown and like none that Fovea knows; "))
                 .contains("fc.bias has numbers that are not finite: 1 NaN, 2 infinite");
     }
 
