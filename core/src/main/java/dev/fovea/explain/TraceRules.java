@@ -20,6 +20,7 @@ import dev.fovea.nn.Dropout;
 import dev.fovea.nn.Flatten;
 import dev.fovea.nn.GlobalAvgPool;
 import dev.fovea.nn.GlobalMaxPool;
+import dev.fovea.nn.InferenceLayer;
 import dev.fovea.nn.LocalResponseNorm;
 import dev.fovea.nn.LogSoftmax;
 import dev.fovea.nn.MaxPool2d;
@@ -86,6 +87,10 @@ final class TraceRules {
             case ChannelSlice(int first, int _) -> rules.copy(0, rules.at(first + cell.channel()));
             case Flatten _ -> rules.copy(0, rules.unflattened());
             case Dropout _ -> rules.copy(0, cell);
+            case InferenceLayer layer ->
+                    throw new IllegalArgumentException(
+                            "Trace: node '%s' (%s) only runs forward, as ONNX says it, and has no rule; trace a node before or behind it"
+                                    .formatted(node.name(), layer.getClass().getSimpleName()));
         };
     }
 
