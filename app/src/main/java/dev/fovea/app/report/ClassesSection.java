@@ -11,6 +11,7 @@ final class ClassesSection {
     static Section of(Evaluation evaluation) {
         List<Html> rows =
                 IntStream.range(0, evaluation.classes().size())
+                        .filter(label -> isWorthARow(evaluation, label))
                         .mapToObj(label -> row(evaluation, label))
                         .toList();
         Html table =
@@ -30,6 +31,13 @@ final class ClassesSection {
                         """);
         return new Section(
                 "classes", "Class by class", List.of(note, Section.scrolling("Classes", table)));
+    }
+
+    /** Of a thousand classes those that the data have or the network said. */
+    private static boolean isWorthARow(Evaluation evaluation, int label) {
+        return evaluation.classes().size() <= ConfusionCells.MOST_CLASSES
+                || !Double.isNaN(evaluation.recall(label))
+                || !Double.isNaN(evaluation.precision(label));
     }
 
     private static Html row(Evaluation evaluation, int label) {
