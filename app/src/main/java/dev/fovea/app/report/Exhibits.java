@@ -51,11 +51,12 @@ public record Exhibits(List<Exhibit> shown, List<String> leftOut) {
         return new Exhibits(shown, leftOut);
     }
 
+    /** A layer without a rule for gradients, for example, takes its exhibit away, not the page. */
     private static void add(List<Exhibit> shown, List<String> leftOut, String name, Maker maker)
             throws IOException {
         try {
             maker.make().ifPresent(shown::add);
-        } catch (TooMuch | InsufficientMemoryException e) {
+        } catch (IllegalArgumentException | InsufficientMemoryException e) {
             leftOut.add(name + ": " + e.getMessage());
         }
     }
