@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             FiltersCommand.class,
             TraceCommand.class,
             FieldCommand.class,
+            StructureCommand.class,
             WhyCommand.class,
             Top9Command.class,
             EvolutionCommand.class,
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
                     + " for",
             "  fovea see trace runs/NAME cat.png --node relu1          how one number comes about",
             "  fovea see field runs/NAME cat.png --node relu3          what a unit can see",
+            "  fovea see structure --out bars.png                      detectors that grow from"
+                    + " oriented bars",
             "  fovea see why runs/NAME cat.png --out why.png           why it says what it says of"
                     + " a picture",
             "  fovea see top9 runs/NAME --node relu2 --out top9.png    what excites the channels of"
