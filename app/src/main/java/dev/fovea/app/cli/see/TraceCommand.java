@@ -199,7 +199,7 @@ final class TraceCommand implements Callable<Integer> {
     private static String row(float[] numbers, int row, int columns) {
         var text = new StringBuilder();
         for (int x = 0; x < columns; x++) {
-            text.append("%10s".formatted(number(numbers[row * columns + x])));
+            text.append("%11s".formatted(number(numbers[row * columns + x])));
         }
         return text.toString();
     }
