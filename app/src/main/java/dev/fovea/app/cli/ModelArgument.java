@@ -6,6 +6,7 @@ import dev.fovea.formats.ModelFormats;
 import dev.fovea.formats.ReadOptions;
 import dev.fovea.kernel.Kernels;
 import dev.fovea.model.Model;
+import dev.fovea.model.ModelFile;
 import dev.fovea.predict.Classifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,9 @@ public final class ModelArgument {
             throws IOException {
         Path file = file(argument);
         if (!modelOptions.areGiven() && ModelFormats.isOwn(file)) {
+            try (ModelFile header = ModelFile.open(file)) {
+                ModelOptions.sayAssumptions(output, header.provenance(), header.preprocessing());
+            }
             return Classifier.open(file, kernels, 1);
         }
         Model loaded = ModelFormats.read(file, modelOptions.read());

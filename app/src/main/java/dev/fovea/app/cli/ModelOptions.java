@@ -13,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -111,10 +112,15 @@ public final class ModelOptions {
 
     /** Says what a reader had to assume, since a wrong guess gives wrong answers, not errors. */
     public static void sayAssumptions(Output output, Model model) {
-        if ("assumed".equals(model.provenance().get("preprocessing"))) {
+        sayAssumptions(output, model.provenance(), model.preprocessing());
+    }
+
+    static void sayAssumptions(
+            Output output, Map<String, Object> provenance, Preprocessing preprocessing) {
+        if ("assumed".equals(provenance.get("preprocessing"))) {
             output.warn(
                     "the file does not say how pictures are prepared; taken: "
-                            + model.preprocessing().describe()
+                            + preprocessing.describe()
                             + ". --preprocess says otherwise");
         }
     }

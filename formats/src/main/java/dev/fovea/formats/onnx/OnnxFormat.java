@@ -111,6 +111,13 @@ public final class OnnxFormat implements ModelFormat {
 
     @Override
     public Model read(Path file, ReadOptions options) throws IOException {
+        if (options.network().isPresent()) {
+            throw new FormatException(
+                    file,
+                    -1,
+                    "numbers without a structure, since a network is named beside it (--arch)",
+                    "an ONNX model, which holds its own; leave the network away");
+        }
         OnnxModel parsed = OnnxParser.parse(file);
         if (parsed.opset() < OLDEST_OPSET) {
             throw new FormatException(

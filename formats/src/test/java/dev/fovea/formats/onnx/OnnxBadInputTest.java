@@ -14,6 +14,8 @@ import dev.fovea.nn.Initialisation;
 import dev.fovea.nn.Network;
 import dev.fovea.nn.Silu;
 import dev.fovea.nn.Weights;
+import dev.fovea.tensor.Shape;
+import dev.fovea.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,6 +167,16 @@ class OnnxBadInputTest {
     private static byte[] node(String name, String operator, String input, String output)
             throws IOException {
         return ProtoWriter.node(name, operator, List.of(input), output, List.of());
+    }
+
+    @Test
+    void aNetworkNamedBesideIt() throws IOException {
+        Path file = graph(node("n1", "Relu", "x", "y"));
+        ReadOptions named =
+                ReadOptions.none().withNetwork(Zoo.network("lenet5", Shape.of(28, 28, 1), 10));
+        assertThatThrownBy(() -> new OnnxFormat().read(file, named))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("an ONNX model, which holds its own");
     }
 
     @Test
