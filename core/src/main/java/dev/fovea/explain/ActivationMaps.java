@@ -59,7 +59,8 @@ public record ActivationMaps(String node, Tensor maps) {
             names.add(Nodes.findMap(network, node).name());
         }
         PlanOptions options = PlanOptions.of(Mode.INFERENCE, 1).withKeep(names);
-        Plan plan = Plan.of(network, model.weights(), kernels, options);
+        Network part = Nodes.part(network, names);
+        Plan plan = Plan.of(part, Nodes.weights(part, model.weights()), kernels, options);
         run(plan, input);
         var found = new ArrayList<ActivationMaps>();
         for (String name : names) {

@@ -10,18 +10,24 @@ import dev.fovea.plan.PlanOptions;
 import dev.fovea.predict.Logits;
 import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Grad-CAM (Selvaraju et al. 2016, arXiv 1610.02391, section 3): where in a late map lies what
- * speaks for a class. Belongs to one thread at a time and holds one plan, whose backward run ends
- * at the node.
+ * speaks for a class. Belongs to one thread at a time.
+ *
+ * <p>Where the node cuts the network in two, what lies before it runs as in inference, and only
+ * what lies behind it backward; else one plan holds both, whose backward run ends at the node.
  */
 public final class GradCam {
+    private final @Nullable Plan before;
     private final Plan plan;
     private final String node;
 
-    private GradCam(Plan plan, String node) {
+    private GradCam(@Nullable Plan before, Plan plan, String node) {
+        this.before = before;
         this.plan = plan;
         this.node = node;
     }
@@ -34,11 +40,20 @@ public final class GradCam {
     public static GradCam of(Model model, Kernels kernels, String node) {
         Network logits = Logits.of(model.network());
         String name = Nodes.findMap(logits, node).name();
-        PlanOptions options =
-                PlanOptions.of(Mode.GRADIENTS, 1)
-                        .withKeep(Set.of(name))
-                        .withKeepGradients(Set.of(name));
-        return new GradCam(Plan.of(logits, model.weights(), kernels, options), name);
+        PlanOptions gradients = PlanOptions.of(Mode.GRADIENTS, 1);
+        Optional<Network> behind = logits.after(name);
+        if (behind.isEmpty()) {
+            PlanOptions kept = gradients.withKeep(Set.of(name)).withKeepGradients(Set.of(name));
+            return new GradCam(null, plan(logits, model, kernels, kept), name);
+        }
+        return new GradCam(
+                plan(logits.upTo(name), model, kernels, PlanOptions.of(Mode.INFERENCE, 1)),
+                plan(behind.get(), model, kernels, gradients),
+                name);
+    }
+
+    private static Plan plan(Network part, Model model, Kernels kernels, PlanOptions options) {
+        return Plan.of(part, Nodes.weights(part, model.weights()), kernels, options);
     }
 
     /** The node whose maps are weighted. */
@@ -61,15 +76,24 @@ public final class GradCam {
      * @throws IllegalArgumentException if x has another shape, or there is no such class
      */
     public Cam of(Tensor x, int output) {
-        Seeds.requireInput(plan.network(), x.shape());
+        Plan first = before == null ? plan : before;
+        Seeds.requireInput(first.network(), x.shape());
         Nodes.requireOutput(plan.network(), output);
-        System.arraycopy(x.data(), 0, plan.input().data(), plan.input().offset(), x.data().length);
-        plan.forward(1);
+        copy(x.data(), 0, first.input());
+        first.forward(1);
+        if (before != null) {
+            copy(before.output().data(), before.output().at(0), plan.input());
+            plan.forward(1);
+        }
         Seeds.oneOutput(plan.outputGradient(), 1, output);
         plan.backward();
-        Buffer maps = plan.output(node);
-        Tensor weights = weights(plan.gradient(node));
+        Buffer maps = before == null ? plan.output(node) : plan.input();
+        Tensor weights = weights(plan.gradient(before == null ? node : Network.INPUT));
         return new Cam(weights, weighted(maps, weights));
+    }
+
+    private static void copy(float[] from, int at, Buffer to) {
+        System.arraycopy(from, at, to.data(), to.at(0), to.shape().size());
     }
 
     private static Tensor weights(Buffer gradient) {

@@ -13,9 +13,11 @@ import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import dev.fovea.text.Nearest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Finds nodes and channels by what people call them. */
 public final class Nodes {
@@ -117,6 +119,22 @@ public final class Nodes {
 
     static boolean isMap(Shape shape) {
         return shape.isMap() && shape.height() * shape.width() > 1;
+    }
+
+    /**
+     * As much of a network as these nodes need: what ends at the last of them, if all others lie
+     * before it, else all of it.
+     */
+    static Network part(Network network, Set<String> names) {
+        for (Node node : network.nodes().reversed()) {
+            if (names.contains(node.name())) {
+                Network part = network.upTo(node.name());
+                Set<String> there = new HashSet<>();
+                part.nodes().forEach(one -> there.add(one.name()));
+                return there.containsAll(names) ? part : network;
+            }
+        }
+        return network;
     }
 
     /** Those of the weights that a part of their network has. */

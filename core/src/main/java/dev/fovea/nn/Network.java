@@ -1,6 +1,7 @@
 package dev.fovea.nn;
 
 import dev.fovea.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -254,6 +255,33 @@ public final class Network {
         return input(input)
                 .withName(name)
                 .then(nodes.values().stream().filter(n -> needed.contains(n.name())).toList());
+    }
+
+    /**
+     * What lies behind a node, as a network that reads the node's output in place of a picture.
+     * Empty if something behind it also reads what lies before it, so that this is no cut, or if
+     * there is nothing behind it.
+     *
+     * @throws IllegalArgumentException if there is no such node
+     */
+    public Optional<Network> after(String node) {
+        Set<String> before = new HashSet<>(Set.of(INPUT));
+        upTo(node).nodes().forEach(one -> before.add(one.name()));
+        List<Node> behind = new ArrayList<>();
+        for (Node one : upTo(output()).nodes()) {
+            if (before.contains(one.name())) {
+                continue;
+            }
+            if (one.inputs().stream().anyMatch(in -> before.contains(in) && !in.equals(node))) {
+                return Optional.empty();
+            }
+            List<String> inputs =
+                    one.inputs().stream().map(in -> in.equals(node) ? INPUT : in).toList();
+            behind.add(new Node(one.name(), one.layer(), inputs, one.prefix()));
+        }
+        return behind.isEmpty()
+                ? Optional.empty()
+                : Optional.of(input(shape(node)).withName(name).then(behind));
     }
 
     /**

@@ -7,7 +7,6 @@ import dev.fovea.nn.Node;
 import dev.fovea.nn.Parameter;
 import dev.fovea.nn.Weights;
 import dev.fovea.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,19 +51,8 @@ record FrozenPart(Network before, Network after) {
     }
 
     private static FrozenPart at(Network network, int cut) {
-        List<Node> nodes = network.nodes();
-        String name = nodes.get(cut).name();
-        var after = new ArrayList<Node>();
-        for (Node node : nodes.subList(cut + 1, nodes.size())) {
-            List<String> inputs =
-                    node.inputs().stream()
-                            .map(input -> input.equals(name) ? Network.INPUT : input)
-                            .toList();
-            after.add(new Node(node.name(), node.layer(), inputs, node.prefix()));
-        }
-        return new FrozenPart(
-                network.upTo(name),
-                Network.input(network.shape(name)).withName(network.name()).then(after));
+        String name = network.nodes().get(cut).name();
+        return new FrozenPart(network.upTo(name), network.after(name).orElseThrow());
     }
 
     private static boolean isConstant(Network network, Node node, Set<String> frozen) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.kernel.Kernels;
+import dev.fovea.nn.Network;
 import dev.fovea.plan.BackwardRule;
 import dev.fovea.plan.KernelSets;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +113,20 @@ class WhyGoldenTest {
         // Whatever ran before leaves no trace.
         cam.of(Tensor.zeros(golden.x().shape()), 0);
         assertThat(cam.of(golden.x(), Golden.CLASS)).isEqualTo(found);
+    }
+
+    @Test
+    void gradCamOfANodeThatOthersGoAround() {
+        Golden golden = Golden.all().getLast();
+        Network network = golden.model().network();
+        assertThat(network.after("relu2")).isEmpty();
+        GradCam.Cam cam = GradCam.of(golden.model(), kernels, "relu2").of(golden.x(), Golden.CLASS);
+        // Both reach the sum; through the branch of relu2 alone goes what conv3 makes of it.
+        Tensor branch = GradCam.of(golden.model(), kernels, "conv3").of(golden.x(), 2).weights();
+        Tensor sum = GradCam.of(golden.model(), kernels, "sum").of(golden.x(), 2).weights();
+        assertThat(branch.data()).isEqualTo(sum.data());
+        assertThat(cam.weights().shape()).isEqualTo(Shape.of(6));
+        assertThat(cam.weights().data()).isNotEqualTo(sum.data());
     }
 
     @ParameterizedTest

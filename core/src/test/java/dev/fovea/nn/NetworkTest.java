@@ -82,6 +82,16 @@ class NetworkTest {
     }
 
     @Test
+    void afterReadsTheCutInPlaceOfAPicture() {
+        Network behind = NETWORK.after("flatten").orElseThrow();
+        assertThat(behind.input()).isEqualTo(NETWORK.shape("flatten"));
+        assertThat(behind.nodes()).extracting(Node::name).containsExactly("fc");
+        assertThat(behind.outputShape()).isEqualTo(NETWORK.outputShape());
+        assertThat(NETWORK.after("side")).as("others read what lies before").isEmpty();
+        assertThat(NETWORK.after("fc")).as("nothing lies behind").isEmpty();
+    }
+
+    @Test
     void otherInputsAndLayers() {
         Network larger = NETWORK.withInput(Shape.of(16, 16, 1));
         assertThat(larger.shape("flatten")).isEqualTo(Shape.of(1024));
