@@ -42,6 +42,9 @@ public record Trace(
         double result,
         float value,
         ReceptiveField.Region field) {
+    /** Stands for the channel with the largest number. */
+    public static final int ANY_CHANNEL = -1;
+
     /** How terms become a result. */
     public enum Rule {
         /** Products are summed and a constant is added. */
@@ -178,12 +181,12 @@ public record Trace(
         /**
          * The cell with the largest number.
          *
-         * @param channel in which, or -1 for all
+         * @param channel in which, or {@link #ANY_CHANNEL}
          * @throws IllegalArgumentException if there is no such node or channel
          */
         public Unit largest(String name, int channel) {
             Node node = Nodes.find(model.network(), name);
-            if (channel >= 0) {
+            if (channel != ANY_CHANNEL) {
                 Nodes.requireChannel(model.network(), node, channel);
             }
             Tensor output = output(node.name());
@@ -191,7 +194,7 @@ public record Trace(
             Unit largest = new Unit(Math.max(channel, 0), 0, 0);
             for (int i = 0; i < output.data().length; i++) {
                 int c = i % shape.channels();
-                if ((channel < 0 || c == channel)
+                if ((channel == ANY_CHANNEL || c == channel)
                         && output.data()[i] > output.data()[index(shape, largest)]) {
                     int pixel = i / shape.channels();
                     largest = new Unit(c, pixel / shape.width(), pixel % shape.width());
@@ -234,7 +237,8 @@ public record Trace(
             keep.remove(Network.INPUT);
         }
         PlanOptions options = PlanOptions.of(Mode.INFERENCE, 1).withKeep(keep);
-        Plan plan = Plan.of(network, model.weights(), kernels, options);
+        Network part = Nodes.part(network, keep);
+        Plan plan = Plan.of(part, Nodes.weights(part, model.weights()), kernels, options);
         ActivationMaps.run(plan, input);
         Map<String, Tensor> outputs = new HashMap<>();
         outputs.put(Network.INPUT, input);

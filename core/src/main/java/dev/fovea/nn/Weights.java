@@ -69,6 +69,23 @@ public final class Weights implements WeightSource {
         return tensors.values().stream().mapToLong(tensor -> tensor.data().length).sum();
     }
 
+    /** The names of tensors that hold a NaN or an infinity; empty where all is well. */
+    public List<String> withoutNumbers() {
+        return tensors.entrySet().stream()
+                .filter(entry -> !isFinite(entry.getValue().data()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static boolean isFinite(float[] numbers) {
+        for (float number : numbers) {
+            if (!Float.isFinite(number)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public void read(String name, int first, float[] target, int at, int count) {
         System.arraycopy(get(name).data(), first, target, at, count);

@@ -37,6 +37,15 @@ class WeightsTest {
     }
 
     @Test
+    void namesThoseThatAreNotAllNumbers() {
+        Weights weights = Weights.initialise(NETWORK, Initialisation.HE, 1);
+        assertThat(weights.withoutNumbers()).isEmpty();
+        weights.get("conv.bias").data()[3] = Float.NEGATIVE_INFINITY;
+        weights.get("fc.weight").data()[17] = Float.NaN;
+        assertThat(weights.withoutNumbers()).containsExactly("conv.bias", "fc.weight");
+    }
+
+    @Test
     void copiesDoNotShareNumbers() {
         Weights weights = Weights.initialise(NETWORK, Initialisation.HE, 1);
         Weights copy = weights.copy();

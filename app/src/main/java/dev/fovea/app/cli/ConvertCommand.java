@@ -57,23 +57,10 @@ final class ConvertCommand implements Callable<Integer> {
         Output output = Output.of(spec, false);
         ModelOptions.sayAssumptions(output, model);
         model.weights()
-                .tensors()
-                .forEach((name, tensor) -> {
-                    if (!isFinite(tensor.data())) {
-                        output.warn(name + " has numbers that are NaN or infinite");
-                    }
-                });
+                .withoutNumbers()
+                .forEach(name -> output.warn(name + " has numbers that are NaN or infinite"));
         ModelFormats.write(model, out);
         output.say(out + ": " + model);
         return 0;
-    }
-
-    private static boolean isFinite(float[] numbers) {
-        for (float number : numbers) {
-            if (!Float.isFinite(number)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

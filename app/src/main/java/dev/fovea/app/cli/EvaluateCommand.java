@@ -50,12 +50,7 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Pictures that run together (default: ${DEFAULT-VALUE}).")
     private int batch;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads to compute with (default: one a processor).")
-    private int threads;
+    @Mixin private Threads threads;
 
     @Option(
             names = "--json",
@@ -71,14 +66,14 @@ final class EvaluateCommand implements Callable<Integer> {
         Output output = Output.of(spec, json);
         Model loaded = ModelArgument.load(model, modelOptions.read());
         ModelOptions.sayAssumptions(output, loaded);
-        LabelledData.Opened opened = data.open(output, model, loaded);
-        Dataset pictures = opened.pictures();
+        LabelledData.Opened opened = data.toJudge(output, model);
+        Dataset pictures = opened.labelledFor(loaded);
         Evaluator evaluator =
                 Evaluator.of(
                         loaded.network(),
                         loaded.weights(),
                         loaded.preprocessing(),
-                        Threads.kernels(threads),
+                        threads.kernels(),
                         Math.min(batch, pictures.size()));
         Evaluation found;
         try (Progress progress = Progress.of(output, "evaluate", pictures.size())) {

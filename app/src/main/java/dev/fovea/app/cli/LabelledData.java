@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** On which labelled pictures a command looks at a model. */
-final class LabelledData {
+/** On which labelled pictures a command looks at a model: {@code --data} and {@code --split}. */
+public final class LabelledData {
     /** Which pictures of the data. */
     enum Split {
         TRAIN,
@@ -34,9 +34,28 @@ final class LabelledData {
      * What was opened.
      *
      * @param name of data and split, such as "fashion-mnist, test"
-     * @param pictures labelled by the model's classes
+     * @param pictures at least one
      */
-    record Opened(String name, Dataset pictures) {}
+    public record Opened(String name, Dataset pictures) {
+        /**
+         * Labelled in the order of the model's outputs, so that they can be compared with them.
+         *
+         * @throws DataException if their classes are not the model's
+         */
+        public Dataset labelledFor(Model model) throws DataException {
+            int outputs = model.network().outputShape().size();
+            if (model.labels().isEmpty() && pictures.classes().size() != outputs) {
+                throw new DataException(
+                        name,
+                        "there are %d classes, the network %s has %d outputs"
+                                .formatted(
+                                        pictures.classes().size(),
+                                        model.network().name(),
+                                        outputs));
+            }
+            return model.labels().isEmpty() ? pictures : pictures.withClasses(model.labels());
+        }
+    }
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -53,53 +72,70 @@ final class LabelledData {
     @Option(
             names = "--split",
             paramLabel = "SPLIT",
-            defaultValue = "test",
             description =
-                    "test, validation or train, as training cuts them, or all pictures of a folder without splits (default: ${DEFAULT-VALUE}).")
-    private Split split;
+                    "test, validation or train, as training cuts them, or all pictures of data without splits (default: test; see takes all where data come without a test split).")
+    private @Nullable Split split;
 
     /**
-     * Opens the data, never empty, and says their name.
+     * Opens what a model is judged on: unless told otherwise the test pictures, cut off as training
+     * cuts them.
      *
-     * @param file the model as the command line names it; a run's folder knows its data
-     * @throws DataException if there are no such pictures, or their classes are not the model's
+     * @param model as the command line names it; a run's folder knows its data
+     * @throws DataException if there are no such pictures
      */
-    Opened open(Output output, Path file, Model model) throws IOException {
-        DataSource source = source(file);
-        SplitOptions options =
-                split == Split.ALL ? SplitOptions.asFound() : SplitOptions.standard();
-        DataSplits splits = source.open(options, new Downloads(output));
+    Opened toJudge(Output output, Path model) throws IOException {
+        return open(output, model, split == null ? Split.TEST : split);
+    }
+
+    /**
+     * Opens pictures to look at: unless told otherwise the test pictures, or all where the data
+     * come without a test split.
+     *
+     * @param model as the command line names it
+     * @throws DataException if there are no such pictures
+     */
+    public Opened toLook(Output output, Path model) throws IOException {
+        return open(output, model, split);
+    }
+
+    private Opened open(Output output, Path model, @Nullable Split wanted) throws IOException {
+        DataSource source = source(model);
+        boolean asFound = wanted == null || wanted == Split.ALL;
+        DataSplits splits =
+                source.open(
+                        asFound ? SplitOptions.asFound() : SplitOptions.standard(),
+                        new Downloads(output));
         splits.notes().forEach(note -> output.say("note: " + note));
-        if (split == Split.ALL && (splits.test().size() > 0 || splits.validation().size() > 0)) {
+        if (wanted == Split.ALL && (splits.test().size() > 0 || splits.validation().size() > 0)) {
             throw new DataException(
                     source.name(),
                     "has splits of its own; take --split train, validation or test instead of all");
         }
+        Split part = wanted != null ? wanted : splits.test().size() > 0 ? Split.TEST : Split.ALL;
         Dataset pictures =
-                switch (split) {
+                switch (part) {
                     case TRAIN, ALL -> splits.train();
                     case VALIDATION -> splits.validation();
                     case TEST -> splits.test();
                 };
-        String part = split.name().toLowerCase(Locale.ROOT);
-        output.say(splits.name() + ", " + part + " pictures");
+        String which = part.name().toLowerCase(Locale.ROOT);
         if (pictures.size() == 0) {
-            throw new DataException(source.name(), "has no " + part + " pictures");
+            throw new DataException(source.name(), "has no " + which + " pictures");
         }
-        return new Opened(
-                splits.name() + ", " + part,
-                model.labels().isEmpty() ? pictures : pictures.withClasses(model.labels()));
+        String name = splits.name() + ", " + which;
+        output.say("%s: %,d pictures".formatted(name, pictures.size()));
+        return new Opened(name, pictures);
     }
 
     /** What the command line says, else what the run was trained with. */
-    private DataSource source(Path file) throws IOException {
+    private DataSource source(Path model) throws IOException {
         if (data != null) {
             return dataArguments.source(data);
         }
-        if (!Files.isDirectory(file)) {
+        if (!Files.isDirectory(model)) {
             throw new ParameterException(
-                    spec.commandLine(), "--data: say on which pictures; " + file + " is no run");
+                    spec.commandLine(), "--data: say on which pictures; " + model + " is no run");
         }
-        return dataArguments.source(RunFolder.open(file).settings(), spec);
+        return dataArguments.source(RunFolder.open(model).settings(), spec);
     }
 }

@@ -2,16 +2,19 @@ package dev.fovea.app.cli;
 
 import dev.fovea.app.terminal.Output;
 import dev.fovea.app.train.RunFolder;
+import dev.fovea.data.DataException;
 import dev.fovea.formats.ModelFormats;
 import dev.fovea.formats.ReadOptions;
 import dev.fovea.kernel.Kernels;
 import dev.fovea.model.Model;
 import dev.fovea.model.ModelFile;
+import dev.fovea.nn.Weights;
 import dev.fovea.predict.Classifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A MODEL on the command line: a file of any format that can be read, or the folder of a run. */
 public final class ModelArgument {
@@ -25,6 +28,34 @@ public final class ModelArgument {
     /** The model, with what the command line says of it. */
     public static Model load(Path argument, ReadOptions options) throws IOException {
         return ModelFormats.read(file(argument), options);
+    }
+
+    /**
+     * The model, for commands that look into it: says what had to be assumed.
+     *
+     * @throws DataException if weights are not numbers, so that there is nothing to see
+     */
+    public static Model loadToLook(Path argument, ModelOptions options, Output output)
+            throws IOException {
+        Model model = load(argument, options.read());
+        ModelOptions.sayAssumptions(output, model);
+        requireNumbers(argument, model.weights());
+        return model;
+    }
+
+    /**
+     * @throws DataException if weights are NaN or infinite
+     */
+    public static void requireNumbers(Path file, Weights weights) throws DataException {
+        List<String> bad = weights.withoutNumbers();
+        if (!bad.isEmpty()) {
+            String more = bad.size() == 1 ? "" : " and %d more".formatted(bad.size() - 1);
+            throw new DataException(
+                    file.toString(),
+                    "%s%s %s numbers that are NaN or infinite, so there is nothing to see; 'fovea inspect %s' says more"
+                            .formatted(
+                                    bad.getFirst(), more, bad.size() == 1 ? "has" : "have", file));
+        }
     }
 
     /** For one picture at a time; Fovea's own files go straight from the file to the kernels. */

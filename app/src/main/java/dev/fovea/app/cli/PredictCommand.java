@@ -62,12 +62,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--logits", description = "With --json: the raw outputs as well.")
     private boolean logits;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads to compute with (default: one a processor).")
-    private int threads;
+    @Mixin private Threads threads;
 
     @Override
     public Integer call() throws IOException {
@@ -79,7 +74,7 @@ final class PredictCommand implements Callable<Integer> {
         }
         Output output = Output.of(spec, json);
         Classifier classifier =
-                ModelArgument.classifier(model, modelOptions, output, Threads.kernels(threads));
+                ModelArgument.classifier(model, modelOptions, output, threads.kernels());
         List<Map<String, Object>> answers = new ArrayList<>();
         boolean bad = false;
         for (Path file : images) {

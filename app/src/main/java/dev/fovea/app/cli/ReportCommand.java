@@ -76,12 +76,7 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Replace FILE if it is there already.")
     private boolean force;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads to compute with (default: one a processor).")
-    private int threads;
+    @Mixin private Threads threads;
 
     @Option(
             names = "--json",
@@ -93,12 +88,11 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Output output = Output.of(spec, json);
         Path file = file();
-        Model loaded = ModelArgument.load(model, modelOptions.read());
-        ModelOptions.sayAssumptions(output, loaded);
-        LabelledData.Opened opened = data.open(output, model, loaded);
-        Dataset pictures = opened.pictures();
+        Model loaded = ModelArgument.loadToLook(model, modelOptions, output);
+        LabelledData.Opened opened = data.toJudge(output, model);
+        Dataset pictures = opened.labelledFor(loaded);
         Model named = loaded.labels().isEmpty() ? loaded.withLabels(pictures.classes()) : loaded;
-        Kernels kernels = Threads.kernels(threads);
+        Kernels kernels = threads.kernels();
         Evaluation found = evaluate(output, named, kernels, pictures);
         if (found.count() == 0) {
             throw new DataException(opened.name(), "no picture could be read");

@@ -1,6 +1,7 @@
 package dev.fovea.app.cli.see;
 
-import dev.fovea.app.cli.OutFile;
+import dev.fovea.app.cli.LabelledData;
+import dev.fovea.app.cli.ModelArgument;
 import dev.fovea.app.cli.Threads;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.app.terminal.Progress;
@@ -36,10 +37,8 @@ import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code fovea see evolution RUN}. */
 @Command(
@@ -51,18 +50,18 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  fovea train --keep-every 1 --name mine     keeps the checkpoints that this needs",
-            "  fovea see evolution runs/mine --node relu2 --channels 0-9 --out evolution.png"
+            "  fovea see evolution runs/mine --node relu2 --channels 0-9 --out evolution.png",
+            "",
+            "--json: an object with node and epochs: picture, place and activation of each."
         })
 final class EvolutionCommand implements Callable<Integer> {
     private static final int USUAL = 8;
     private static final int BATCH = 32;
 
-    @Spec private CommandSpec spec;
-
     @Parameters(paramLabel = "RUN", description = "The folder of a run that kept checkpoints.")
     private Path run;
 
-    @Mixin private DataPictures data;
+    @Mixin private LabelledData data;
 
     @Option(
             names = "--node",
@@ -78,25 +77,13 @@ final class EvolutionCommand implements Callable<Integer> {
             description = "Which channels, such as 0-9 or 3,7 (default: the first 8).")
     private String channels;
 
-    @Mixin private OutFile out;
-
-    @Option(
-            names = "--json",
-            description = "An object with node and epochs: picture, place and activation of each.")
-    private boolean json;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads to compute with (default: one a processor).")
-    private int threads;
+    @Mixin private Threads threads;
+    @Mixin private Looking looking;
 
     @Override
     public Integer call() throws IOException {
-        Output output = Output.of(spec, json);
-        out.require(".png");
-        Kernels kernels = Threads.kernels(threads);
+        Output output = looking.draw(".png");
+        Kernels kernels = threads.kernels();
         RunFolder folder = RunFolder.open(run);
         Network network = folder.network();
         Preprocessing preprocessing = folder.preprocessing();
@@ -108,14 +95,16 @@ final class EvolutionCommand implements Callable<Integer> {
         }
         String name =
                 node.isEmpty() ? Nodes.lastMap(network).name() : Nodes.find(network, node).name();
-        List<Integer> chosen = Channels.of(channels, name, network.shape(name).channels(), USUAL);
-        Dataset pictures = data.open(spec, run, output);
+        List<Integer> chosen =
+                Channels.of("--channels", channels, name, network.shape(name).channels(), USUAL);
+        Dataset pictures = data.toLook(output, run).pictures();
         List<List<Block>> rows = new ArrayList<>();
         chosen.forEach(_ -> rows.add(new ArrayList<>()));
         List<Map<String, Object>> epochs = new ArrayList<>();
         Set<String> skipped = new LinkedHashSet<>();
         for (Map.Entry<Integer, Path> entry : kept.entrySet()) {
             Weights weights = Weights.of(Checkpoint.load(entry.getValue()).weights());
+            ModelArgument.requireNumbers(entry.getValue(), weights);
             Model model = Model.of(network, weights, preprocessing, List.of());
             List<Map<String, Object>> numbers = new ArrayList<>();
             epoch(
@@ -132,14 +121,11 @@ final class EvolutionCommand implements Callable<Integer> {
             epochs.add(Map.of("epoch", entry.getKey(), "channels", numbers));
         }
         skipped.forEach(reason -> output.warn("left out: " + reason));
-        out.write(figure(network, name, kept, chosen, rows).image());
-        if (json) {
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("node", name);
-            answer.put("epochs", epochs);
-            output.answer(answer);
-        }
-        output.say("wrote " + out);
+        looking.picture(output, () -> figure(network, name, kept, chosen, rows));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("node", name);
+        answer.put("epochs", epochs);
+        looking.numbers(output, () -> answer);
         return 0;
     }
 

@@ -1,8 +1,7 @@
 package dev.fovea.app.cli.see;
 
 import dev.fovea.app.cli.Cells;
-import dev.fovea.app.cli.Looking;
-import dev.fovea.app.cli.OutFile;
+import dev.fovea.app.cli.Threads;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.explain.EffectiveField;
 import dev.fovea.explain.Nodes;
@@ -23,9 +22,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code fovea see field MODEL IMAGE --node NODE}. */
 @Command(
@@ -37,13 +34,15 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  fovea see field vgg16.pth cat.png --node conv3_2 --out field.png",
-            "  fovea see field vgg16.pth cat.png --node conv3_2 --at 10,12 --channel 17 --json"
+            "  fovea see field vgg16.pth cat.png --node conv3_2 --at 10,12 --channel 17 --json",
+            "",
+            "--json: an object with size, stride, centre, region and side90."
         })
 final class FieldCommand implements Callable<Integer> {
     private static final double SHARE = 0.9;
 
-    @Spec private CommandSpec spec;
-
+    @Mixin private OnePicture subject;
+    @Mixin private Threads threads;
     @Mixin private Looking looking;
 
     @Option(names = "--node", required = true, paramLabel = "NODE", description = "Whose unit.")
@@ -61,18 +60,10 @@ final class FieldCommand implements Callable<Integer> {
             description = "Which channel moves (default: the sum of all).")
     private @Nullable Integer channel;
 
-    @Mixin private OutFile out;
-
-    @Option(
-            names = "--json",
-            description = "An object with size, stride, centre, region and side90.")
-    private boolean json;
-
     @Override
     public Integer call() throws IOException {
-        out.check(".png");
-        Output output = Output.of(spec, json);
-        Model model = looking.model(output);
+        Output output = looking.tell();
+        Model model = subject.model(output);
         Network network = model.network();
         Node found = Nodes.find(network, node);
         Shape shape = network.shape(found.name());
@@ -82,11 +73,11 @@ final class FieldCommand implements Callable<Integer> {
         if (channel != null) {
             Nodes.requireChannel(network, found, channel);
         }
-        PreparedPicture picture = looking.picture(model);
+        PreparedPicture picture = subject.picture(model);
         EffectiveField field =
                 EffectiveField.of(
                         model,
-                        looking.kernels(),
+                        threads.kernels(),
                         picture.input(),
                         found.name(),
                         cell[1],
@@ -98,19 +89,10 @@ final class FieldCommand implements Callable<Integer> {
         }
         int side = field.sideHolding(SHARE);
         String words = words(network, found, theory, side);
-        if (out.isGiven()) {
-            String title =
-                    "What a unit of %s sees, at %d,%d".formatted(found.name(), cell[0], cell[1]);
-            out.write(FieldFigure.of(picture.image(), field, title, words).image());
-        }
-        if (json) {
-            output.answer(answer(found, cell, theory, field, side));
-        } else {
-            output.say(words);
-            if (out.isGiven()) {
-                output.say("written to " + out);
-            }
-        }
+        String title = "What a unit of %s sees, at %d,%d".formatted(found.name(), cell[0], cell[1]);
+        output.say(words);
+        looking.picture(output, () -> FieldFigure.of(picture.image(), field, title, words));
+        looking.numbers(output, () -> answer(found, cell, theory, field, side));
         return 0;
     }
 

@@ -1,8 +1,5 @@
 package dev.fovea.app.cli.see;
 
-import dev.fovea.app.cli.ModelArgument;
-import dev.fovea.app.cli.ModelOptions;
-import dev.fovea.app.cli.OutFile;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.explain.Nodes;
 import dev.fovea.figure.Figure;
@@ -10,9 +7,9 @@ import dev.fovea.figure.FilterSheet;
 import dev.fovea.model.Model;
 import dev.fovea.nn.Conv2d;
 import dev.fovea.nn.Node;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +18,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code fovea see filters MODEL}. */
 @Command(
@@ -37,18 +31,17 @@ import picocli.CommandLine.Spec;
         footer = {
             "  fovea see filters vgg16.pth --out filters.png",
             "  fovea see filters vgg16.pth --node conv2_1 --filters 0-15 --channels 0-31 --out"
-                    + " conv2_1.png"
+                    + " conv2_1.png",
+            "",
+            "--json: an object with node, shape and the numbers of each filter."
         })
 final class FiltersCommand implements Callable<Integer> {
+    private static final int COLOURS = 3;
     private static final int MOST_FILTERS = 16;
     private static final int MOST_CHANNELS = 24;
 
-    @Spec private CommandSpec spec;
-
-    @Parameters(index = "0", paramLabel = "MODEL", description = ModelArgument.DESCRIPTION)
-    private Path model;
-
-    @Mixin private ModelOptions modelOptions;
+    @Mixin private OneModel model;
+    @Mixin private Looking looking;
 
     @Option(
             names = "--node",
@@ -70,60 +63,56 @@ final class FiltersCommand implements Callable<Integer> {
             description = "Which kernels of each filter (default: the first 24).")
     private String channels;
 
-    @Mixin private OutFile out;
-
-    @Option(names = "--json", description = "An object with node and the numbers of each filter.")
-    private boolean json;
-
     @Override
     public Integer call() throws IOException {
-        if (json) {
-            out.check(".png");
-        } else {
-            out.require(".png");
-        }
-        Output output = Output.of(spec, json);
-        Model loaded = ModelArgument.load(model, modelOptions.read());
+        Output output = looking.draw(".png");
+        Model loaded = model.load(output);
         Node conv = convolution(loaded);
         Tensor weight =
                 loaded.weights()
                         .get(conv.prefix().isEmpty() ? "weight" : conv.prefix() + ".weight");
         int count = weight.shape().extent(0);
         int inputs = weight.shape().extent(1);
-        boolean colours = inputs == 3;
+        boolean colours = inputs == COLOURS;
         List<Integer> shown =
-                Channels.of(filters, conv.name(), count, colours ? count : MOST_FILTERS);
-        List<Integer> kernels = Channels.of(channels, conv.name(), inputs, MOST_CHANNELS);
-        if (out.isGiven()) {
-            String note =
-                    colours
-                            ? "%d of %d filters of %d x %d, their weights for red, green and blue as colours: grey is 0, each filter in its own scale."
-                                    .formatted(
-                                            shown.size(),
-                                            count,
-                                            weight.shape().extent(2),
-                                            weight.shape().extent(3))
-                            : "%d of %d filters, of each %d of %d kernels of %d x %d. Red is positive, blue negative, each kernel in its own scale."
-                                    .formatted(
-                                            shown.size(),
-                                            count,
-                                            kernels.size(),
-                                            inputs,
-                                            weight.shape().extent(2),
-                                            weight.shape().extent(3));
-            out.write(
-                    new Figure(
-                                    "Filters of %s, %s"
-                                            .formatted(conv.name(), loaded.network().name()),
-                                    note,
-                                    FilterSheet.of(weight, shown, kernels))
-                            .image());
-            output.say("written to " + out);
-        }
-        if (json) {
-            output.answer(answer(conv, weight, shown));
-        }
+                Channels.of(
+                        "--filters", filters, conv.name(), count, colours ? count : MOST_FILTERS);
+        List<Integer> kernels =
+                Channels.of(
+                        "--channels",
+                        channels,
+                        "a filter of " + conv.name(),
+                        inputs,
+                        MOST_CHANNELS);
+        looking.picture(
+                output, () -> figure(loaded.network().name(), conv, weight, shown, kernels));
+        looking.numbers(output, () -> answer(conv, weight, shown));
         return 0;
+    }
+
+    private static Figure figure(
+            String network, Node conv, Tensor weight, List<Integer> shown, List<Integer> kernels) {
+        Shape shape = weight.shape();
+        String note =
+                shape.extent(1) == COLOURS
+                        ? "%d of %d filters of %d x %d, their weights for red, green and blue as colours: grey is 0, each filter in its own scale."
+                                .formatted(
+                                        shown.size(),
+                                        shape.extent(0),
+                                        shape.extent(2),
+                                        shape.extent(3))
+                        : "%d of %d filters, of each %d of %d kernels of %d x %d. Red is positive, blue negative, each kernel in its own scale."
+                                .formatted(
+                                        shown.size(),
+                                        shape.extent(0),
+                                        kernels.size(),
+                                        shape.extent(1),
+                                        shape.extent(2),
+                                        shape.extent(3));
+        return new Figure(
+                "Filters of %s, %s".formatted(conv.name(), network),
+                note,
+                FilterSheet.of(weight, shown, kernels));
     }
 
     private Node convolution(Model loaded) {

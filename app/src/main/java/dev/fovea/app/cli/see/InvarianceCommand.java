@@ -1,8 +1,8 @@
 package dev.fovea.app.cli.see;
 
+import dev.fovea.app.cli.LabelledData;
 import dev.fovea.app.cli.ModelArgument;
 import dev.fovea.app.cli.ModelOptions;
-import dev.fovea.app.cli.OutFile;
 import dev.fovea.app.cli.Threads;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.app.terminal.Progress;
@@ -43,7 +43,9 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  fovea see invariance runs/cnn runs/mlp --out cnn-against-mlp.svg",
-            "  fovea see invariance model.safetensors --data photos --out curves.svg --json"
+            "  fovea see invariance model.safetensors --data photos --out curves.svg --json",
+            "",
+            "--json: an object with models: their curves, point by point."
         })
 final class InvarianceCommand implements Callable<Integer> {
     private static final int BATCH = 32;
@@ -54,7 +56,9 @@ final class InvarianceCommand implements Callable<Integer> {
     private List<Path> models;
 
     @Mixin private ModelOptions modelOptions;
-    @Mixin private DataPictures data;
+    @Mixin private LabelledData data;
+    @Mixin private Threads threads;
+    @Mixin private Looking looking;
 
     @Option(
             names = "--pictures",
@@ -65,41 +69,26 @@ final class InvarianceCommand implements Callable<Integer> {
                             + " (default: ${DEFAULT-VALUE}).")
     private int pictures;
 
-    @Mixin private OutFile out;
-
-    @Option(names = "--json", description = "An object with models: their curves, point by point.")
-    private boolean json;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads to compute with (default: one a processor).")
-    private int threads;
-
     @Override
     public Integer call() throws IOException {
         if (pictures < 1) {
             throw new ParameterException(
                     spec.commandLine(), "--pictures: at least 1, got " + pictures);
         }
-        Output output = Output.of(spec, json);
-        out.require(".svg");
-        Kernels kernels = Threads.kernels(threads);
-        Dataset found = data.open(spec, models.getFirst(), output);
-        int count = Math.min(pictures, found.size());
+        Output output = looking.draw(".svg");
+        Kernels kernels = threads.kernels();
+        LabelledData.Opened found = data.toLook(output, models.getFirst());
+        int count = Math.min(pictures, found.pictures().size());
         List<InvariancePage.Model> pages = new ArrayList<>();
         Set<String> skipped = new LinkedHashSet<>();
         for (Path path : models) {
             pages.add(measure(output, kernels, path, found, count, skipped));
         }
         skipped.forEach(reason -> output.warn("left out: " + reason));
-        out.write(InvariancePage.toSvg(pages, count - skipped.size()));
-        if (json) {
-            output.answer(
-                    Map.of("models", pages.stream().map(InvarianceCommand::numbers).toList()));
-        }
-        output.say("wrote " + out);
+        looking.curves(output, () -> InvariancePage.toSvg(pages, count - skipped.size()));
+        looking.numbers(
+                output,
+                () -> Map.of("models", pages.stream().map(InvarianceCommand::numbers).toList()));
         return 0;
     }
 
@@ -107,13 +96,12 @@ final class InvarianceCommand implements Callable<Integer> {
             Output output,
             Kernels kernels,
             Path path,
-            Dataset found,
+            LabelledData.Opened found,
             int count,
             Set<String> skipped)
             throws IOException {
-        Model loaded = ModelArgument.load(path, modelOptions.read());
-        ModelOptions.sayAssumptions(output, loaded);
-        Dataset labelled = DataPictures.labelled(found, loaded);
+        Model loaded = ModelArgument.loadToLook(path, modelOptions, output);
+        Dataset labelled = found.labelledFor(loaded);
         Invariance invariance = Invariance.of(loaded, kernels, Math.min(BATCH, count));
         List<String> bad = new ArrayList<>();
         String name = String.valueOf(path.getFileName());

@@ -1,7 +1,6 @@
 package dev.fovea.app.cli.see;
 
-import dev.fovea.app.cli.Looking;
-import dev.fovea.app.cli.OutFile;
+import dev.fovea.app.cli.Threads;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.explain.ActivationMaps;
 import dev.fovea.explain.Nodes;
@@ -19,9 +18,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code fovea see maps MODEL IMAGE}. */
 @Command(
@@ -34,14 +31,16 @@ import picocli.CommandLine.Spec;
         footer = {
             "  fovea see maps vgg16.pth cat.png --out network.png",
             "  fovea see maps vgg16.pth cat.png --node relu3_2 --by peak --top 64 --out maps.png",
-            "  fovea see maps runs/NAME cat.png --node relu1 --same-scale --out maps.png --json"
+            "  fovea see maps runs/NAME cat.png --node relu1 --same-scale --out maps.png --json",
+            "",
+            "--json: an array with node and shape, and mean and peak of each channel."
         })
 final class MapsCommand implements Callable<Integer> {
     /** Nodes that fit one sheet. */
     private static final int MOST_STAGES = 20;
 
-    @Spec private CommandSpec spec;
-
+    @Mixin private OnePicture subject;
+    @Mixin private Threads threads;
     @Mixin private Looking looking;
 
     @Option(
@@ -67,47 +66,30 @@ final class MapsCommand implements Callable<Integer> {
     @Option(names = "--same-scale", description = "One scale for all maps, not each its own.")
     private boolean sameScale;
 
-    @Mixin private OutFile out;
-
-    @Option(
-            names = "--json",
-            description = "An object with node, and mean and peak of each channel.")
-    private boolean json;
-
     @Override
     public Integer call() throws IOException {
         if (top < 0) {
             throw new IllegalArgumentException("--top: 0 for all, or how many; got " + top);
         }
-        if (json) {
-            out.check(".png");
-        } else {
-            out.require(".png");
-        }
-        Output output = Output.of(spec, json);
-        Model model = looking.model(output);
+        Output output = looking.draw(".png");
+        Model model = subject.model(output);
         List<String> nodes =
                 node == null
                         ? ActivationMaps.overview(model.network(), MOST_STAGES)
                         : List.of(Nodes.findMap(model.network(), node).name());
-        PreparedPicture picture = looking.picture(model);
+        PreparedPicture picture = subject.picture(model);
         List<ActivationMaps> stages =
-                ActivationMaps.of(model, looking.kernels(), picture.input(), nodes);
-        if (out.isGiven()) {
-            out.write(
-                    (node == null ? network(model, picture, stages) : one(stages.getFirst()))
-                            .image());
-            output.say("written to " + out);
-        }
-        if (json) {
-            output.answer(stages.stream().map(this::answer).toList());
-        }
+                ActivationMaps.of(model, threads.kernels(), picture.input(), nodes);
+        looking.picture(
+                output,
+                () -> node == null ? network(model, picture, stages) : one(stages.getFirst()));
+        looking.numbers(output, () -> stages.stream().map(this::answer).toList());
         return 0;
     }
 
     private Figure network(Model model, PreparedPicture picture, List<ActivationMaps> stages) {
         return new Figure(
-                "%s looks at %s".formatted(model.network().name(), looking.imageName()),
+                "%s looks at %s".formatted(model.network().name(), subject.imageName()),
                 "Layer by layer the maps get smaller and their number grows: height × width ×"
                         + " channels. Of every node a few of its channels, the one with the largest"
                         + " mean in front, each in its own scale.",
@@ -128,7 +110,7 @@ final class MapsCommand implements Callable<Integer> {
             captions.add("%d: %s".formatted(channel, Digits.brief(numbers[channel])));
         }
         return new Figure(
-                "Maps of %s, %s".formatted(maps.node(), looking.imageName()),
+                "Maps of %s, %s".formatted(maps.node(), subject.imageName()),
                 "%d of %d channels of %s, %s; below each its number and its %s. %s"
                         .formatted(
                                 channels.size(),

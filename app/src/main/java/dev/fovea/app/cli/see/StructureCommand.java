@@ -1,6 +1,5 @@
 package dev.fovea.app.cli.see;
 
-import dev.fovea.app.cli.OutFile;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.data.Dataset;
 import dev.fovea.data.OrientedBars;
@@ -30,9 +29,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code fovea see structure}. */
 @Command(
@@ -41,14 +38,17 @@ import picocli.CommandLine.Spec;
                 "Trains a small network to tell horizontal, vertical and diagonal bars, and shows the detectors that grow.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  fovea see structure --out bars.png", "  fovea see structure --seed 7 --json"})
+        footer = {
+            "  fovea see structure --out bars.png",
+            "  fovea see structure --seed 7 --json",
+            "",
+            "--json: an object with accuracy, classes and the filters."
+        })
 final class StructureCommand implements Callable<Integer> {
     private static final int FILTERS = 8;
     private static final int PICTURES = 2000;
     private static final int TEST_PICTURES = 200;
     private static final int EPOCHS = 12;
-
-    @Spec private CommandSpec spec;
 
     @Option(
             names = "--seed",
@@ -57,37 +57,23 @@ final class StructureCommand implements Callable<Integer> {
             description = "Decides pictures and first weights (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Mixin private OutFile out;
-
-    @Option(names = "--json", description = "An object with accuracy and the filters.")
-    private boolean json;
+    @Mixin private Looking looking;
 
     @Override
     public Integer call() throws IOException {
-        if (json) {
-            out.check(".png");
-        } else {
-            out.require(".png");
-        }
-        Output output = Output.of(spec, json);
+        Output output = looking.draw(".png");
         Dataset test = OrientedBars.of("bars", TEST_PICTURES, seed + 1_000_003);
         Model model = trained();
         double accuracy = Evaluator.of(model).evaluate(test).top1();
         List<Detectors.Detector> detectors = Detectors.of(model, KernelSets.best(), "relu1", test);
-        if (out.isGiven()) {
-            out.write(figure(detectors, accuracy).image());
-        }
         output.say(
                 String.format(
                         Locale.ROOT,
                         "%.1f %% of %d other pictures right",
                         100 * accuracy,
                         TEST_PICTURES));
-        if (json) {
-            output.answer(answer(accuracy, detectors));
-        } else {
-            output.say("written to " + out);
-        }
+        looking.picture(output, () -> figure(detectors, accuracy));
+        looking.numbers(output, () -> answer(accuracy, detectors));
         return 0;
     }
 

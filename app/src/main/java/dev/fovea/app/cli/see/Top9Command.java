@@ -1,8 +1,6 @@
 package dev.fovea.app.cli.see;
 
-import dev.fovea.app.cli.ModelArgument;
-import dev.fovea.app.cli.ModelOptions;
-import dev.fovea.app.cli.OutFile;
+import dev.fovea.app.cli.LabelledData;
 import dev.fovea.app.cli.Threads;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.app.terminal.Progress;
@@ -19,7 +17,6 @@ import dev.fovea.kernel.Kernels;
 import dev.fovea.model.Model;
 import dev.fovea.nn.ReceptiveField.Region;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,10 +24,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code fovea see top9 MODEL --data DIR --node N --channels 0-31}. */
 @Command(
@@ -50,7 +44,9 @@ import picocli.CommandLine.Spec;
                     + " transposed",
             "filters, rectified where the network has a ReLU, max pooling by its switches, average",
             "pooling in equal parts, batch norm by its scale, Add to every branch, Concat to each"
-                    + " its own."
+                    + " its own.",
+            "",
+            "--json: an object with node and channels: picture, place and activation of each."
         })
 final class Top9Command implements Callable<Integer> {
     private static final int NINE = 9;
@@ -58,13 +54,10 @@ final class Top9Command implements Callable<Integer> {
     private static final int BATCH = 32;
     private static final int COLUMNS = 4;
 
-    @Spec private CommandSpec spec;
-
-    @Parameters(paramLabel = "MODEL", description = ModelArgument.DESCRIPTION)
-    private Path model;
-
-    @Mixin private ModelOptions modelOptions;
-    @Mixin private DataPictures data;
+    @Mixin private OneModel model;
+    @Mixin private LabelledData data;
+    @Mixin private Threads threads;
+    @Mixin private Looking looking;
 
     @Option(
             names = "--node",
@@ -80,32 +73,15 @@ final class Top9Command implements Callable<Integer> {
             description = "Which channels, such as 0-31 or 3,7,9 (default: the first 16).")
     private String channels;
 
-    @Mixin private OutFile out;
-
-    @Option(
-            names = "--json",
-            description =
-                    "An object with node and channels: picture, place and activation of each.")
-    private boolean json;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads to compute with (default: one a processor).")
-    private int threads;
-
     @Override
     public Integer call() throws IOException {
-        Output output = Output.of(spec, json);
-        out.require(".png");
-        Kernels kernels = Threads.kernels(threads);
-        Model loaded = ModelArgument.load(model, modelOptions.read());
-        ModelOptions.sayAssumptions(output, loaded);
+        Output output = looking.draw(".png");
+        Kernels kernels = threads.kernels();
+        Model loaded = model.load(output);
         String name = Nodes.find(loaded.network(), node).name();
         int count = loaded.network().shape(name).channels();
-        List<Integer> chosen = Channels.of(channels, name, count, USUAL);
-        Dataset pictures = data.open(spec, model, output);
+        List<Integer> chosen = Channels.of("--channels", channels, name, count, USUAL);
+        Dataset pictures = data.toLook(output, model.path()).pictures();
 
         List<TopActivations.Channel> found;
         List<String> skipped = new ArrayList<>();
@@ -123,21 +99,20 @@ final class Top9Command implements Callable<Integer> {
             blocks.add(ExcitationTiles.channel(channel.channel(), shown));
             numbers.add(numbers(pictures, channel.channel(), shown));
         }
-        Figure figure =
-                new Figure(
-                        "What excites %s of %s".formatted(name, loaded.network().name()),
-                        "Left: the strongest activations of %,d pictures, projected back to pixels (grey is zero). Right: what the unit saw."
-                                .formatted(pictures.size() - skipped.size()),
-                        Blocks.grid(COLUMNS, 28, blocks));
-        out.write(figure.image());
-        if (json) {
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("node", name);
-            answer.put("pictures", pictures.size() - skipped.size());
-            answer.put("channels", numbers);
-            output.answer(answer);
-        }
-        output.say("wrote " + out);
+        int seen = pictures.size() - skipped.size();
+        looking.picture(
+                output,
+                () ->
+                        new Figure(
+                                "What excites %s of %s".formatted(name, loaded.network().name()),
+                                "Left: the strongest activations of %,d pictures, projected back to pixels (grey is zero). Right: what the unit saw."
+                                        .formatted(seen),
+                                Blocks.grid(COLUMNS, 28, blocks)));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("node", name);
+        answer.put("pictures", seen);
+        answer.put("channels", numbers);
+        looking.numbers(output, () -> answer);
         return 0;
     }
 

@@ -1,8 +1,7 @@
 package dev.fovea.app.cli.see;
 
 import dev.fovea.app.cli.Cells;
-import dev.fovea.app.cli.Looking;
-import dev.fovea.app.cli.OutFile;
+import dev.fovea.app.cli.Threads;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.explain.Nodes;
 import dev.fovea.explain.PreparedPicture;
@@ -25,9 +24,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code fovea see trace MODEL IMAGE --node NODE}. */
 @Command(
@@ -41,14 +38,16 @@ import picocli.CommandLine.Spec;
             "  fovea see trace vgg16.pth cat.png --node conv3_2 --channel 17 --at 10,12 --out"
                     + " trace.png",
             "  fovea see trace vgg16.pth cat.png --node pool1 --channel 3 --down",
-            "  fovea see trace runs/NAME shirt.png --node fc --json     every product"
+            "  fovea see trace runs/NAME shirt.png --node fc --json     every product",
+            "",
+            "--json: an array with the number and what follows: terms, constant, result, value."
         })
 final class TraceCommand implements Callable<Integer> {
     /** Channels whose windows are printed unless all are asked for. */
     private static final int MOST_PARTS = 4;
 
-    @Spec private CommandSpec spec;
-
+    @Mixin private OnePicture subject;
+    @Mixin private Threads threads;
     @Mixin private Looking looking;
 
     @Option(names = "--node", required = true, paramLabel = "NODE", description = "Whose number.")
@@ -57,9 +56,8 @@ final class TraceCommand implements Callable<Integer> {
     @Option(
             names = "--channel",
             paramLabel = "N",
-            defaultValue = "-1",
             description = "Its channel (default: the one with the largest number).")
-    private int channel;
+    private @Nullable Integer channel;
 
     @Option(
             names = "--at",
@@ -75,34 +73,25 @@ final class TraceCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Print every channel, not the strongest four.")
     private boolean all;
 
-    @Mixin private OutFile out;
-
-    @Option(
-            names = "--json",
-            description =
-                    "An array with the number and what follows: terms, constant, result, value.")
-    private boolean json;
-
     @Override
     public Integer call() throws IOException {
-        out.check(".png");
-        Output output = Output.of(spec, json);
-        Model model = looking.model(output);
+        Output output = looking.tell();
+        Model model = subject.model(output);
         Network network = model.network();
         Node found = Nodes.find(network, node);
         int[] place = at == null ? null : Cells.parse(at);
         if (place != null) {
             Nodes.requireCell(network, found, place[1], place[0]);
         }
-        if (channel != -1) {
+        if (channel != null) {
             Nodes.requireChannel(network, found, channel);
         }
         List<String> after = following(network, found);
-        PreparedPicture picture = looking.picture(model);
+        PreparedPicture picture = subject.picture(model);
         List<String> nodes = new ArrayList<>(after);
         nodes.add(found.name());
-        Trace.Tracer tracer = Trace.tracer(model, looking.kernels(), picture.input(), nodes);
-        Unit cell = tracer.largest(found.name(), channel);
+        Trace.Tracer tracer = Trace.tracer(model, threads.kernels(), picture.input(), nodes);
+        Unit cell = tracer.largest(found.name(), channel == null ? Trace.ANY_CHANNEL : channel);
         if (place != null) {
             cell = new Unit(cell.channel(), place[1], place[0]);
         }
@@ -115,17 +104,11 @@ final class TraceCommand implements Callable<Integer> {
         if (down && !strongest.source().equals(Network.INPUT) && isInside(network, strongest)) {
             traces.add(tracer.of(strongest.source(), strongest.cell()));
         }
-        if (out.isGiven()) {
-            out.write(TraceFigure.of(picture.image(), traces).image());
-        }
-        if (json) {
-            output.answer(traces.stream().map(TraceCommand::answer).toList());
-        } else {
+        if (!output.isJson()) {
             traces.forEach(trace -> say(output, trace));
-            if (out.isGiven()) {
-                output.say("written to " + out);
-            }
         }
+        looking.picture(output, () -> TraceFigure.of(picture.image(), traces));
+        looking.numbers(output, () -> traces.stream().map(TraceCommand::answer).toList());
         return 0;
     }
 

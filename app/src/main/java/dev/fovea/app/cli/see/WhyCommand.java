@@ -1,8 +1,5 @@
 package dev.fovea.app.cli.see;
 
-import dev.fovea.app.cli.ModelArgument;
-import dev.fovea.app.cli.ModelOptions;
-import dev.fovea.app.cli.OutFile;
 import dev.fovea.app.cli.Threads;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.app.terminal.Progress;
@@ -50,7 +47,8 @@ import picocli.CommandLine.Spec;
                     + " why.png",
             "  fovea see why runs/NAME cat.png dog.png --method contribution --out neurons.png",
             "",
-            "Two pictures stand side by side and are explained for the same class."
+            "Two pictures stand side by side and are explained for the same class.",
+            "--json: an object with class and images: the numbers of every method."
         })
 final class WhyCommand implements Callable<Integer> {
     /** Ways to explain. */
@@ -70,10 +68,9 @@ final class WhyCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "MODEL", description = ModelArgument.DESCRIPTION)
-    private Path model;
-
-    @Mixin private ModelOptions modelOptions;
+    @Mixin private OneModel model;
+    @Mixin private Threads threads;
+    @Mixin private Looking looking;
 
     @Parameters(
             index = "1..*",
@@ -107,31 +104,15 @@ final class WhyCommand implements Callable<Integer> {
                             + " pooling ends them).")
     private @Nullable String node;
 
-    @Mixin private OutFile out;
-
-    @Option(
-            names = "--json",
-            description = "An object with class and images: the numbers of every method.")
-    private boolean json;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads to compute with (default: one a processor).")
-    private int threads;
-
     @Override
     public Integer call() throws IOException {
-        Output output = Output.of(spec, json);
         if (images.size() > 2) {
             throw new ParameterException(
                     spec.commandLine(), "IMAGE: one picture or two, got " + images.size());
         }
-        out.require(".png");
-        Kernels kernels = Threads.kernels(threads);
-        Model loaded = ModelArgument.load(model, modelOptions.read());
-        ModelOptions.sayAssumptions(output, loaded);
+        Output output = looking.draw(".png");
+        Kernels kernels = threads.kernels();
+        Model loaded = model.load(output);
         List<Why.Subject> subjects = new ArrayList<>();
         List<Image> pictures = new ArrayList<>();
         for (Path image : images) {
@@ -142,11 +123,8 @@ final class WhyCommand implements Callable<Integer> {
         List<Prediction> predictions = Classifier.of(loaded, kernels, 1).predict(pictures);
         int chosen = wanted == null ? best(predictions.getFirst()) : ClassChoice.of(loaded, wanted);
         Figure figure = explain(output, loaded, kernels, chosen, subjects, predictions);
-        out.write(figure.image());
-        if (json) {
-            output.answer(answer(loaded, chosen, subjects, predictions));
-        }
-        output.say("wrote " + out);
+        looking.picture(output, () -> figure);
+        looking.numbers(output, () -> answer(loaded, chosen, subjects, predictions));
         return 0;
     }
 
