@@ -111,10 +111,11 @@ class LauncherTest {
     }
 
     @Test
-    void predictRunsWithLittleMemoryUnlessFoveaOptsNamesACollector() throws Exception {
+    void predictAndSeeRunWithLittleMemoryUnlessFoveaOptsNamesACollector() throws Exception {
         String little = "<-XX:+UseSerialGC><-Xmn32m>";
 
         assertThat(run("predict", "a.png").out()).contains(little);
+        assertThat(run("see", "maps", "a.png").out()).contains(little);
         assertThat(run("train", "folder").out()).doesNotContain("GC", "-Xmn");
         environment.put("FOVEA_OPTS", "-XX:+UseG1GC");
         assertThat(run("predict", "a.png").out()).contains("G1GC").doesNotContain("Serial", "-Xmn");
