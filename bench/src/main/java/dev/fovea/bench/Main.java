@@ -2,6 +2,7 @@ package dev.fovea.bench;
 
 import dev.fovea.bench.study.Accuracy;
 import dev.fovea.bench.study.Looking;
+import dev.fovea.bench.study.Profile;
 import dev.fovea.bench.study.WinogradTraining;
 import dev.fovea.bench.task.SharedWeights;
 import dev.fovea.bench.task.Task;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         showDefaultValues = true,
-        subcommands = {Accuracy.class, WinogradTraining.class, Looking.class},
+        subcommands = {Accuracy.class, Looking.class, Profile.class, WinogradTraining.class},
         description =
                 "Measures Fovea and its peers side by side: every engine in a process of its own,"
                         + " in turns. Prints a table, writes docs/benchmarks.md and JSON.")

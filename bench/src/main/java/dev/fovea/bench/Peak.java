@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * The multiply-adds that the machine does at most at this moment: what other figures are held
  * against, and, measured before and after, a sign of how quiet it is.
  */
-final class Peak {
+public final class Peak {
     private static final int SECONDS = 60;
 
     private Peak() {}
@@ -25,10 +25,10 @@ final class Peak {
      *
      * @param source how it was measured
      */
-    record Value(double gflops, String source) {}
+    public record Value(double gflops, String source) {}
 
     /** By a C program, or by Java's own vectorised code where there is no C compiler. */
-    static Value measure(Path folder, int threads) throws InterruptedException {
+    public static Value measure(Path folder, int threads) throws InterruptedException {
         OptionalDouble compiled = withCompiler(folder, threads);
         return compiled.isPresent()
                 ? new Value(compiled.getAsDouble(), "C")

@@ -48,6 +48,7 @@ final class Blueprint {
                                         op.inputs,
                                         List.of(op.output),
                                         op.forwardScratch(),
+                                        op.work(),
                                         op::forward))
                         .toList();
         backward = new BackwardPass(compiled, output, options, kernels);
@@ -171,7 +172,10 @@ final class Blueprint {
                                         step.writes().stream()
                                                 .map(Value::toString)
                                                 .collect(Collectors.joining(", ")),
-                                        weights.getOrDefault(step.label(), "")))
+                                        weights.getOrDefault(step.label(), ""),
+                                        options.batch() * step.work().flops(),
+                                        options.batch() * step.valueBytes()
+                                                + step.work().weightBytes()))
                         .toList();
         return new PlanReport(
                 kernels.name(), options.batch(), imageByImage.steps(), rows, memoryReport());

@@ -84,6 +84,18 @@ final class LinearOp extends Op {
     }
 
     @Override
+    Step.Work work() {
+        return work(weights.forwardBytes());
+    }
+
+    /** Each weight meets every place of the map: the same count in all three directions. */
+    private Step.Work work(long weightBytes) {
+        LinearWeights.Source source = weights.source();
+        long places = output.size() / source.outputs();
+        return new Step.Work(2L * source.shape().size() * places, weightBytes);
+    }
+
+    @Override
     long forwardScratch() {
         return kernel.scratchSize();
     }
@@ -117,6 +129,7 @@ final class LinearOp extends Op {
                     List.of(x, dy),
                     List.of(),
                     byWeights.scratchSize(),
+                    work(4L * weightGradient.shape.size()),
                     pass ->
                             byWeights.run(
                                     pass.n,
@@ -139,6 +152,7 @@ final class LinearOp extends Op {
                     reads,
                     List.of(target),
                     byData.scratchSize(),
+                    work(weights.dataBytes()),
                     pass ->
                             byData.run(
                                     pass.n,

@@ -73,6 +73,18 @@ final class LinearWeights {
         return sharedBytes() + (data == null ? 0 : 4 * data.packedSize());
     }
 
+    /** Bytes of the weights as the forward kernel reads them. */
+    long forwardBytes() {
+        long own = ownForwardFloats();
+        return 4 * (own > 0 ? own : source.shape.size());
+    }
+
+    /** Bytes of the weights as the kernel of backward by data reads them. */
+    long dataBytes() {
+        long own = data == null ? 0 : data.packedSize();
+        return 4 * (own > 0 ? own : source.shape.size());
+    }
+
     private long ownForwardFloats() {
         long folded = source.norm == null ? 0 : source.shape.size();
         return forward.packedSize() > 0 ? forward.packedSize() : folded;

@@ -47,6 +47,11 @@ abstract class Op {
      */
     abstract void backward(Value dy, List<@Nullable Value> dx, Backward steps);
 
+    /** What {@link #forward} computes. */
+    Step.Work work() {
+        return Step.Work.NONE;
+    }
+
     /** Floats of scratch {@link #forward} needs. */
     long forwardScratch() {
         return 0;
@@ -120,6 +125,7 @@ abstract class Op {
                 List<Value> reads,
                 List<Value> writes,
                 long scratch,
+                Step.Work work,
                 Step.Action action) {
             steps.add(
                     new Step(
@@ -128,11 +134,12 @@ abstract class Op {
                             List.copyOf(reads),
                             List.copyOf(writes),
                             scratch,
+                            work,
                             action));
         }
 
         void add(String what, List<Value> reads, List<Value> writes, Step.Action action) {
-            add(what, "", reads, writes, 0, action);
+            add(what, "", reads, writes, 0, Step.Work.NONE, action);
         }
     }
 

@@ -32,6 +32,7 @@ public final class Plan {
     private final List<Pass> lanes = new ArrayList<>();
     private final boolean streamed;
     private final Map<String, Tensor> gradients = new LinkedHashMap<>();
+    private StepListener listener = StepListener.NONE;
 
     private Plan(
             Network network,
@@ -212,27 +213,45 @@ public final class Plan {
         int alone = first.isEmpty() ? 0 : n / part.lanes() * part.lanes();
         pass.kernels
                 .workers()
-                .run(alone, (image, worker) -> run(first, lanes.get(worker), image, 1));
+                .run(alone, (image, worker) -> run(first, 0, lanes.get(worker), image, 1));
         pass.seed = seed;
         if (alone < n) {
-            run(first, pass, alone, n - alone);
+            run(first, 0, pass, alone, n - alone);
         }
-        run(steps.subList(part.steps(), steps.size()), pass, 0, n);
+        run(steps.subList(part.steps(), steps.size()), part.steps(), pass, 0, n);
     }
 
-    private static void run(List<Step> steps, Pass pass, int first, int n) {
+    private void run(List<Step> steps, int index, Pass pass, int first, int n) {
         pass.first = first;
         pass.n = n;
-        for (Step step : steps) {
-            step.action().run(pass);
+        run(steps, index, pass);
+    }
+
+    /**
+     * @param index of the first of these steps among all
+     */
+    private void run(List<Step> steps, int index, Pass pass) {
+        if (listener.equals(StepListener.NONE)) {
+            for (Step step : steps) {
+                step.action().run(pass);
+            }
+            return;
         }
+        for (int i = 0; i < steps.size(); i++) {
+            long began = System.nanoTime();
+            steps.get(i).action().run(pass);
+            listener.ran(index + i, System.nanoTime() - began);
+        }
+    }
+
+    /** From the next run on tells how long each step took. */
+    public void listen(StepListener to) {
+        listener = to;
     }
 
     /** Computes the gradients of the samples that ran forward last. */
     public void backward() {
-        for (Step step : blueprint.backward().steps()) {
-            step.action().run(pass);
-        }
+        run(blueprint.backward().steps(), blueprint.forwardSteps().size(), pass);
     }
 
     /** Gradients by parameter name, of the last backward run: the sum over its samples. */

@@ -25,8 +25,13 @@ public record PlanReport(
      * @param weights how a convolution or dense layer has its weights, and their bytes: as they
      *     are, or packed; packed ones need not be kept besides when a plan reads them from a file.
      *     Empty for other steps
+     * @param flops of a convolution or dense layer with the largest batch, counted as the direct
+     *     algorithm does: two for each multiply-add; 0 for other steps
+     * @param bytes of the values it reads and writes with the largest batch, and of its weights as
+     *     the kernel has them: what must move if nothing is in a cache
      */
-    public record Row(String step, String algorithm, String writes, String weights) {}
+    public record Row(
+            String step, String algorithm, String writes, String weights, long flops, long bytes) {}
 
     /** A plain table of the steps, then the memory. */
     public String toText() {
