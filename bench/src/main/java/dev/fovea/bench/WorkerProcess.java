@@ -91,7 +91,13 @@ final class WorkerProcess implements AutoCloseable {
 
     /** What the script {@code fovea} gives the JVM for {@code predict}. */
     private static List<String> predictOptions() {
-        List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmn32m"));
+        List<String> options =
+                new ArrayList<>(
+                        List.of(
+                                "-XX:+UseSerialGC",
+                                "-Xmn32m",
+                                "-XX:CompileCommand=quiet",
+                                "-XX:CompileCommand=CompileThresholdScaling,dev.fovea.kernel.vector.*::*,0.03"));
         if (hasHugePages()) {
             options.add("-XX:+UseTransparentHugePages");
         }

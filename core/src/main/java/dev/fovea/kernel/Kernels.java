@@ -20,6 +20,9 @@ public interface Kernels {
 
     Workers workers();
 
+    /** The same set on other threads. */
+    Kernels with(Workers others);
+
     // Linear maps
     // ------------------------------------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * memory, and leaves out what does nothing in this mode.
  */
 final class Compiler {
+    /** Some kernels are chosen only where there are enough channels. */
+    private static final List<Integer> SAMPLE_CHANNELS = List.of(32, 128);
+
     private final Network network;
     private final Kernels kernels;
     private final PlanOptions options;
@@ -192,6 +196,16 @@ final class Compiler {
                     }
 
                     @Override
+                    public Optional<LinearSample> sample(Kernels others) {
+                        String wanted = forward().algorithm();
+                        return SAMPLE_CHANNELS.stream()
+                                .map(most ->
+                                        LinearSample.of(others, geometry, epilogue(chain), most))
+                                .filter(small -> small.kernel().algorithm().equals(wanted))
+                                .findFirst();
+                    }
+
+                    @Override
                     public LinearBackwardData backwardData(boolean masked) {
                         return kernels.convBackwardData(geometry, options.batch(), masked);
                     }
@@ -216,6 +230,12 @@ final class Compiler {
                     public LinearForward forward() {
                         return kernels.denseForward(
                                 in, dense.units(), options.batch(), epilogue(chain));
+                    }
+
+                    @Override
+                    public Optional<LinearSample> sample(Kernels others) {
+                        return Optional.of(
+                                LinearSample.of(others, in, dense.units(), epilogue(chain)));
                     }
 
                     @Override

@@ -1,11 +1,13 @@
 package dev.fovea.plan;
 
+import dev.fovea.kernel.Kernels;
 import dev.fovea.kernel.LinearBackwardData;
 import dev.fovea.kernel.LinearBackwardWeights;
 import dev.fovea.kernel.LinearForward;
 import dev.fovea.nn.Weights;
 import dev.fovea.tensor.Shape;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ final class LinearOp extends Op {
      */
     interface Prepared {
         LinearForward forward();
+
+        /** A small layer that the same kernel computes; empty if there is none. */
+        Optional<LinearSample> sample(Kernels kernels);
 
         LinearBackwardData backwardData(boolean masked);
 
@@ -71,6 +76,12 @@ final class LinearOp extends Op {
     @Override
     ActivationTail tail() {
         return tail;
+    }
+
+    /** A small layer that the same kernel computes; empty if there is none. */
+    Optional<LinearSample> sample(Kernels kernels) {
+        return prepared.sample(kernels)
+                .filter(small -> small.kernel().algorithm().equals(kernel.algorithm()));
     }
 
     @Override

@@ -107,8 +107,10 @@ public final class Plan {
                 options,
                 blueprint.memoryReport().total() + stream.keptBytes() + stream.bufferBytes());
         var packed = new PackedWeights();
-        Weights kept = stream.run(packed);
-        return new Plan(network, kept, kernels, blueprint, options, packed, true);
+        try (var _ = WarmUp.start(blueprint.ops(), kernels)) {
+            Weights kept = stream.run(packed);
+            return new Plan(network, kept, kernels, blueprint, options, packed, true);
+        }
     }
 
     /** A plan for training: batch statistics, dropout, gradients of all parameters. */

@@ -40,6 +40,11 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public Kernels with(Workers others) {
+        return new ScalarKernels(others);
+    }
+
+    @Override
     public LinearForward convForward(
             ConvGeometry geometry, int maxBatch, Epilogue epilogue, boolean weightsChange) {
         return new ScalarConvForward(workers, geometry, maxBatch, epilogue);

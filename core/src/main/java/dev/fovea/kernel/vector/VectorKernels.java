@@ -53,6 +53,11 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
+    public Kernels with(Workers others) {
+        return new VectorKernels(others, threeByThree);
+    }
+
+    @Override
     public LinearForward convForward(
             ConvGeometry geometry, int maxBatch, Epilogue epilogue, boolean weightsChange) {
         return threeByThree
