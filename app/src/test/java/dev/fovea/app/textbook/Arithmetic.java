@@ -7,9 +7,16 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sums as the text writes them, {@code (6 - 3) / 1 + 1 = 4}, with x for times. */
+/**
+ * Sums as the text writes them: {@code (6 - 3) / 1 + 1 = 4}, with x for times, and {@code max(3, 5)
+ * = 5}, {@code exp(1) = 2.718}, {@code -ln(0.5) = 0.693}.
+ */
 final class Arithmetic {
-    private static final Pattern TOKEN = Pattern.compile("\\s*(\\d[\\d,]*(?:\\.\\d+)?|[-+x/()^])");
+    private static final Pattern TOKEN =
+            Pattern.compile(
+                    "\\s*(\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?|max|exp|ln|[-+x/()^,])");
+
+    private static final Pattern SIDE = Pattern.compile("(?:max|exp|ln|[-+x/()^,.\\d\\s])+");
 
     private final String text;
     private final List<String> tokens;
@@ -21,11 +28,12 @@ final class Arithmetic {
         int end = 0;
         var found = new ArrayList<String>();
         while (matcher.find() && matcher.start() == end) {
-            found.add(matcher.group(1).replace(",", ""));
+            String token = matcher.group(1);
+            found.add(token.length() > 1 ? token.replace(",", "") : token);
             end = matcher.end();
         }
         if (!text.substring(end).isBlank()) {
-            throw new IllegalArgumentException("not a sum: " + text);
+            throw notASum();
         }
         tokens = found;
     }
@@ -34,7 +42,7 @@ final class Arithmetic {
         return code.contains("=")
                 && Pattern.compile("=")
                         .splitAsStream(code)
-                        .allMatch(side -> side.matches("[-+x/()^,.\\d\\s]+") && !side.isBlank());
+                        .allMatch(side -> SIDE.matcher(side).matches() && !side.isBlank());
     }
 
     /** Whether all sides are worth the same; a side that is a decimal fraction may be rounded. */
@@ -59,7 +67,7 @@ final class Arithmetic {
         var sum = new Arithmetic(text);
         BigDecimal value = sum.sum();
         if (sum.next < sum.tokens.size()) {
-            throw new IllegalArgumentException("not a sum: " + text);
+            throw sum.notASum();
         }
         return value;
     }
@@ -89,14 +97,7 @@ final class Arithmetic {
             take();
             return factor().negate();
         }
-        BigDecimal value;
-        if (peek("(")) {
-            take();
-            value = sum();
-            take();
-        } else {
-            value = new BigDecimal(take());
-        }
+        BigDecimal value = operand();
         if (peek("^")) {
             take();
             value = value.pow(Integer.parseInt(take()));
@@ -104,14 +105,63 @@ final class Arithmetic {
         return value;
     }
 
+    private BigDecimal operand() {
+        if (peek("max")) {
+            take();
+            return largest();
+        }
+        if (peek("exp") || peek("ln")) {
+            boolean power = take().equals("exp");
+            double of = inBrackets().doubleValue();
+            return BigDecimal.valueOf(power ? Math.exp(of) : Math.log(of));
+        }
+        if (peek("(")) {
+            return inBrackets();
+        }
+        String number = take();
+        if (!Character.isDigit(number.charAt(0))) {
+            throw notASum();
+        }
+        return new BigDecimal(number);
+    }
+
+    private BigDecimal inBrackets() {
+        take("(");
+        BigDecimal value = sum();
+        take(")");
+        return value;
+    }
+
+    private BigDecimal largest() {
+        take("(");
+        BigDecimal value = sum();
+        while (peek(",")) {
+            take();
+            value = value.max(sum());
+        }
+        take(")");
+        return value;
+    }
+
     private boolean peek(String token) {
         return next < tokens.size() && tokens.get(next).equals(token);
     }
 
+    private void take(String token) {
+        if (!peek(token)) {
+            throw notASum();
+        }
+        next++;
+    }
+
     private String take() {
         if (next == tokens.size()) {
-            throw new IllegalArgumentException("not a sum: " + text);
+            throw notASum();
         }
         return tokens.get(next++);
+    }
+
+    private IllegalArgumentException notASum() {
+        return new IllegalArgumentException("not a sum: " + text);
     }
 }

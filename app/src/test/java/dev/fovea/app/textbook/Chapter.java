@@ -14,8 +14,13 @@ record Chapter(String title, String prose, List<Command> commands, List<Figure> 
     /** A {@code console} block: {@code $ ./fovea ...} and what it must print; "..." skips lines. */
     record Command(String line, List<String> output) {}
 
-    /** A picture and, in the comment before it, the command that makes it. */
-    record Figure(String file, String command) {}
+    /**
+     * A picture and, in the comment before it, the command that makes it.
+     *
+     * @param chart what {@link Charts} draws of the command's answer; empty where the command
+     *     itself writes the picture
+     */
+    record Figure(String file, String command, String chart) {}
 
     private static final Pattern FIGURE =
             Pattern.compile(
@@ -46,16 +51,16 @@ record Chapter(String title, String prose, List<Command> commands, List<Figure> 
         var prose = new StringBuilder();
         var commands = new ArrayList<Command>();
         List<String> block = null;
-        boolean console = false;
         for (String line : part.lines().toList()) {
             if (line.startsWith("```")) {
                 if (block == null) {
-                    block = new ArrayList<>();
-                    console = line.equals("```console");
-                } else {
-                    if (console) {
-                        commands.addAll(commands(block));
+                    if (!line.equals("```console")) {
+                        throw new IllegalArgumentException(
+                                "only console blocks are run, this one begins with " + line);
                     }
+                    block = new ArrayList<>();
+                } else {
+                    commands.addAll(commands(block));
                     block = null;
                 }
             } else if (block != null) {
@@ -72,8 +77,9 @@ record Chapter(String title, String prose, List<Command> commands, List<Figure> 
         String text = prose.toString();
         Matcher matcher = FIGURE.matcher(text);
         while (matcher.find()) {
-            figures.add(
-                    new Figure(matcher.group(2), matcher.group(1).replaceAll("\\s+", " ").strip()));
+            String[] parts =
+                    matcher.group(1).replaceAll("\\s+", " ").strip().split(" \\| chart ", 2);
+            figures.add(new Figure(matcher.group(2), parts[0], parts.length > 1 ? parts[1] : ""));
         }
         String rest = matcher.replaceAll("");
         Matcher unproved = PICTURE.matcher(rest);
