@@ -34,6 +34,9 @@ record Proof(Path home, Path docs, Path folder, Map<String, CommandLineRun> done
 
     private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d{3,}[,;)]?");
 
+    /** What a slow machine shows in between: {@code epoch 1/6: 1408 of 9000, ...}. */
+    private static final Pattern PROGRESS = Pattern.compile("^\\w[^:]*: (?:[^:]*: )?\\d+ of \\d+");
+
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
@@ -123,6 +126,7 @@ record Proof(Path home, Path docs, Path folder, Map<String, CommandLineRun> done
                         .replace(folder + "/", "")
                         .lines()
                         .map(String::stripTrailing)
+                        .filter(line -> !PROGRESS.matcher(line).find())
                         .toList();
         int at = 0;
         boolean skip = false;
