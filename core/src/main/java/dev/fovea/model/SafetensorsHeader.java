@@ -48,7 +48,7 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Safetensors.E
                     file,
                     0,
                     "a header inside the file's " + size + " bytes",
-                    "a length of " + length);
+                    "a length of " + length + ": it is cut off, or no safetensors file");
         }
         byte[] text = bytes(file, channel, START, (int) length).array();
         if (length == 0 || text[0] != '{') {

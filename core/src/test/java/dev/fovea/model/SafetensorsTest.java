@@ -183,7 +183,7 @@ class SafetensorsTest {
         Files.write(file, new byte[] {3, 0, 0, 0, 0, 0, 0, 0, '{', '}'});
         refuses(
                 file,
-                ", byte 0: expected a header inside the file's 10 bytes, found a length of 3");
+                ", byte 0: expected a header inside the file's 10 bytes, found a length of 3:");
         Files.write(file, new byte[8]);
         refuses(
                 file,

@@ -82,7 +82,8 @@ final class Hdf5 implements Closeable {
         if (!java.util.Arrays.equals(head, SIGNATURE)) {
             throw new FormatException(file, base, "an HDF5 file", "another signature");
         }
-        hdf = HdfFile.fromByteBuffer(map);
+        Superblock.check(file, base, map);
+        hdf = Guard.reading(file, base, "a sound superblock", () -> HdfFile.fromByteBuffer(map));
         walk("", hdf, 0, new HashSet<>());
     }
 
@@ -101,7 +102,10 @@ final class Hdf5 implements Closeable {
         Arena arena = Arena.ofShared();
         try {
             return Guard.reading(
-                    file, "a sound HDF5 file", () -> new Hdf5(file, channel, base, size, arena));
+                    file,
+                    base,
+                    "a sound HDF5 file",
+                    () -> new Hdf5(file, channel, base, size, arena));
         } catch (IOException | RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -124,8 +128,17 @@ final class Hdf5 implements Closeable {
                     "the group '" + path + "' inside itself");
         }
         groups.put(path, group);
-        GroupTree.check(file, base, hdf.getHdfBackingStorage(), group.getAddress());
-        for (Map.Entry<String, Node> child : group.getChildren().entrySet()) {
+        Map<String, Node> children =
+                Guard.reading(
+                        file,
+                        base + group.getAddress(),
+                        path.isEmpty() ? "a sound root group" : "a sound group '" + path + "'",
+                        () -> {
+                            GroupTree.check(
+                                    file, base, hdf.getHdfBackingStorage(), group.getAddress());
+                            return group.getChildren();
+                        });
+        for (Map.Entry<String, Node> child : children.entrySet()) {
             String name = path.isEmpty() ? child.getKey() : path + "/" + child.getKey();
             switch (child.getValue()) {
                 case Link link ->
@@ -135,7 +148,15 @@ final class Hdf5 implements Closeable {
                                 "everything in the file itself",
                                 "a link at '" + name + "' to " + link.getTargetPath());
                 case Group inner -> walk(name, inner, depth + 1, open);
-                case Dataset dataset -> add(name, dataset);
+                case Dataset dataset ->
+                        Guard.reading(
+                                file,
+                                base + dataset.getAddress(),
+                                "a sound tensor '" + name + "'",
+                                () -> {
+                                    add(name, dataset);
+                                    return dataset;
+                                });
                 default -> unread.put(name, "a data type");
             }
         }
@@ -268,6 +289,7 @@ final class Hdf5 implements Closeable {
     List<String> texts(String group, String attribute) throws IOException {
         return Guard.reading(
                 file,
+                groups.containsKey(group) ? base + groups.get(group).getAddress() : base,
                 "texts in the attribute '" + attribute + "' of '" + group + "'",
                 () -> {
                     Map<String, Attribute> all =

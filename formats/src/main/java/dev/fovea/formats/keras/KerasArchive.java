@@ -3,14 +3,17 @@ package dev.fovea.formats.keras;
 import dev.fovea.formats.Inspection;
 import dev.fovea.formats.ModelFormat;
 import dev.fovea.formats.ReadOptions;
+import dev.fovea.formats.zip.ZipDirectory;
 import dev.fovea.json.Json;
 import dev.fovea.json.JsonObject;
+import dev.fovea.model.FormatException;
 import dev.fovea.model.Model;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 
 /** Keras 3's {@code .keras}: a zip archive of configuration and weights. */
 public final class KerasArchive implements ModelFormat {
@@ -36,48 +39,67 @@ public final class KerasArchive implements ModelFormat {
 
     @Override
     public Inspection inspect(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file);
-                Hdf5 hdf5 = weights(file, channel)) {
-            return KerasInspection.of(name(), hdf5, () -> read(hdf5, ReadOptions.none()));
+        try (FileChannel channel = FileChannel.open(file)) {
+            var archive = new Archive(file, channel, ZipDirectory.read(file, channel));
+            try (Hdf5 hdf5 = archive.weights()) {
+                return KerasInspection.of(
+                        name(), hdf5, () -> read(archive, hdf5, ReadOptions.none()));
+            }
         }
     }
 
     @Override
     public Model read(Path file, ReadOptions options) throws IOException {
-        try (FileChannel channel = FileChannel.open(file);
-                Hdf5 hdf5 = weights(file, channel)) {
-            return read(hdf5, options);
+        try (FileChannel channel = FileChannel.open(file)) {
+            var archive = new Archive(file, channel, ZipDirectory.read(file, channel));
+            try (Hdf5 hdf5 = archive.weights()) {
+                return read(archive, hdf5, options);
+            }
         }
     }
 
-    private static Hdf5 weights(Path file, FileChannel channel) throws IOException {
-        Bytes.OfFile part =
-                Guard.reading(
-                        file,
-                        "a sound zip archive",
-                        () -> StoredZip.stored(file, channel, WEIGHTS));
-        return Hdf5.open(file, channel, part.base(), part.size());
-    }
-
-    private Model read(Hdf5 hdf5, ReadOptions options) throws IOException {
+    private Model read(Archive archive, Hdf5 hdf5, ReadOptions options) throws IOException {
         if (options.network().isPresent()) {
             return KerasWeights.read(
                     Hdf5Variables.of(hdf5), options.network().get(), name(), options);
         }
-        Path file = hdf5.file();
-        JsonObject config = json(file, "config.json");
+        JsonObject config = archive.json("config.json");
         String version =
                 Guard.reading(
-                        file,
+                        hdf5.file(),
                         "Keras' version",
-                        () -> json(file, "metadata.json").string("keras_version", "3"));
+                        () -> archive.json("metadata.json").string("keras_version", "3"));
         return KerasModel.read(config, Hdf5Variables.of(hdf5), name(), version, options);
     }
 
-    private static JsonObject json(Path file, String name) throws IOException {
-        return Guard.reading(
-                file,
-                "JSON in " + name,
-                () -> JsonObject.of(name, Json.parse(StoredZip.bytes(file, name, MOST_TEXT))));
+    private record Archive(
+            Path file, FileChannel channel, Map<String, ZipDirectory.Entry> entries) {
+        ZipDirectory.Entry entry(String name) throws FormatException {
+            ZipDirectory.Entry entry = entries.get(name);
+            if (entry == null) {
+                throw new FormatException(
+                        file, 0, "an entry " + name, "none among " + entries.size() + " entries");
+            }
+            return entry;
+        }
+
+        Hdf5 weights() throws IOException {
+            ZipDirectory.Entry entry = entry(WEIGHTS);
+            long start = ZipDirectory.dataOffset(file, channel, entry);
+            return Hdf5.open(file, channel, start, entry.size());
+        }
+
+        JsonObject json(String name) throws IOException {
+            ZipDirectory.Entry entry = entry(name);
+            return Guard.reading(
+                    file,
+                    entry.header(),
+                    "JSON in " + name,
+                    () ->
+                            JsonObject.of(
+                                    name,
+                                    Json.parse(
+                                            ZipDirectory.bytes(file, channel, entry, MOST_TEXT))));
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.fovea.formats.torch.PickleValue.Plain;
 import dev.fovea.formats.torch.PickleValue.Sequence;
 import dev.fovea.formats.torch.PickleValue.Storage;
 import dev.fovea.formats.torch.PickleValue.View;
+import dev.fovea.formats.zip.ZipDirectory;
 import dev.fovea.model.FormatException;
 import java.io.IOException;
 import java.math.BigInteger;

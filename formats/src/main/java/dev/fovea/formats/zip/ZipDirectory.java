@@ -1,4 +1,4 @@
-package dev.fovea.formats.torch;
+package dev.fovea.formats.zip;
 
 import dev.fovea.model.FormatException;
 import java.io.IOException;
@@ -10,13 +10,15 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 
 /**
  * Where the entries of a zip archive lie (PKWARE's APPNOTE.TXT 6.3.10, sections 4.3 and 4.5.3).
- * PyTorch stores them uncompressed, so that tensors are read where they stand; {@code
- * java.util.zip} does not say where that is.
+ * PyTorch and Keras store numbers uncompressed, so that they are read where they stand; {@code
+ * java.util.zip} does not say where that is, nor where an archive is damaged.
  */
-final class ZipDirectory {
+public final class ZipDirectory {
     private static final int END = 0x06054b50;
     private static final int END_64 = 0x06064b50;
     private static final int LOCATOR_64 = 0x07064b50;
@@ -25,6 +27,8 @@ final class ZipDirectory {
     private static final int END_BYTES = 22;
     private static final int CENTRAL_BYTES = 46;
     private static final int LOCAL_BYTES = 30;
+    private static final int STORED = 0;
+    private static final int DEFLATED = 8;
     private static final int MAX_COMMENT = 0xffff;
     private static final int MAX_DIRECTORY_BYTES = 64 << 20;
     private static final long ALL_ONES_32 = 0xffff_ffffL;
@@ -41,12 +45,19 @@ final class ZipDirectory {
      * An entry.
      *
      * @param header where its local header lies
-     * @param method 0 for stored
+     * @param method 0 for stored, 8 for deflated
+     * @param size in bytes, unpacked
+     * @param stored in bytes, as it lies in the file
      */
-    record Entry(String name, int method, long size, long stored, long header) {}
+    public record Entry(String name, int method, long size, long stored, long header) {}
 
-    /** The entries by name, in the order of the directory. */
-    static Map<String, Entry> read(Path file, FileChannel channel) throws IOException {
+    /**
+     * The entries by name, in the order of the directory.
+     *
+     * @throws FormatException if the directory is damaged or not there, as in a file that is cut
+     *     off
+     */
+    public static Map<String, Entry> read(Path file, FileChannel channel) throws IOException {
         return new ZipDirectory(file, channel).entries();
     }
 
@@ -55,16 +66,79 @@ final class ZipDirectory {
      *
      * @throws FormatException if it is compressed, or does not lie inside the file
      */
-    static long dataOffset(Path file, FileChannel channel, Entry entry) throws IOException {
-        if (entry.method() != 0 || entry.size() != entry.stored()) {
+    public static long dataOffset(Path file, FileChannel channel, Entry entry) throws IOException {
+        if (entry.method() != STORED || entry.size() != entry.stored()) {
             throw new FormatException(
                     file,
                     entry.header(),
-                    "'" + entry.name() + "' stored, as PyTorch writes it",
-                    "a compressed entry");
+                    "'" + entry.name() + "' stored as it is",
+                    "a compressed entry; pack it again without compression (zip -0)");
+        }
+        return new ZipDirectory(file, channel).dataOffset(entry);
+    }
+
+    /**
+     * The bytes of a small entry, unpacked.
+     *
+     * @param most how many they may be, whatever the directory says
+     * @throws FormatException if they are more or fewer, damaged or packed in a way unknown here
+     */
+    public static byte[] bytes(Path file, FileChannel channel, Entry entry, int most)
+            throws IOException {
+        if (entry.method() != STORED && entry.method() != DEFLATED) {
+            throw new FormatException(
+                    file,
+                    entry.header(),
+                    "'" + entry.name() + "' stored or deflated",
+                    "the compression method " + entry.method());
+        }
+        if (entry.size() > most || entry.stored() > most) {
+            throw new FormatException(
+                    file,
+                    entry.header(),
+                    "at most " + most + " bytes in " + entry.name(),
+                    Math.max(entry.size(), entry.stored()) + "");
         }
         var zip = new ZipDirectory(file, channel);
-        ByteBuffer local = zip.bytes(entry.header(), LOCAL_BYTES, "the header of an entry");
+        long at = zip.dataOffset(entry);
+        byte[] packed = zip.bytes(at, (int) entry.stored(), "'" + entry.name() + "'").array();
+        byte[] unpacked =
+                entry.method() == STORED ? packed : zip.inflated(packed, (int) entry.size(), at);
+        if (unpacked.length != entry.size()) {
+            throw new FormatException(
+                    file,
+                    at,
+                    entry.size() + " bytes in '" + entry.name() + "'",
+                    unpacked.length + "");
+        }
+        return unpacked;
+    }
+
+    private byte[] inflated(byte[] packed, int size, long at) throws FormatException {
+        byte[] result = new byte[size];
+        try (Inflater inflater = new Inflater(true)) {
+            inflater.setInput(packed);
+            int done = 0;
+            while (done < size) {
+                int more = inflater.inflate(result, done, size - done);
+                if (more == 0) {
+                    throw new FormatException(
+                            file,
+                            at,
+                            packed.length + " bytes that unpack to " + size,
+                            "only " + done);
+                }
+                done += more;
+            }
+            return result;
+        } catch (DataFormatException e) {
+            throw new FormatException(
+                    file, at, "deflated bytes", "damaged ones (" + e.getMessage() + ")");
+        }
+    }
+
+    private long dataOffset(Entry entry) throws IOException {
+        ByteBuffer local = bytes(entry.header(), LOCAL_BYTES, "the header of an entry");
         if (local.getInt(0) != LOCAL) {
             throw new FormatException(
                     file,
@@ -77,11 +151,11 @@ final class ZipDirectory {
                         + LOCAL_BYTES
                         + Short.toUnsignedInt(local.getShort(26))
                         + Short.toUnsignedInt(local.getShort(28));
-        if (data > channel.size() || entry.size() > channel.size() - data) {
+        if (data > channel.size() || entry.stored() > channel.size() - data) {
             throw new FormatException(
                     file,
                     data,
-                    entry.size() + " bytes of '" + entry.name() + "'",
+                    entry.stored() + " bytes of '" + entry.name() + "'",
                     "the end of the file: it is cut off");
         }
         return data;
