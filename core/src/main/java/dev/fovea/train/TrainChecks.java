@@ -4,6 +4,7 @@ import dev.fovea.data.Dataset;
 import dev.fovea.image.Preprocessing;
 import dev.fovea.nn.Network;
 import dev.fovea.tensor.Shape;
+import dev.fovea.text.Nearest;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  * Whether a run can be what it is asked to be; each error says what does not fit and what would.
  */
 final class TrainChecks {
+    private static final int SUGGESTED = 5;
+
     private TrainChecks() {}
 
     static void fits(
@@ -109,10 +112,22 @@ final class TrainChecks {
                     what
                             + ": no parameter matches '"
                             + pattern
-                            + "'; the parameters are "
-                            + String.join(", ", names));
+                            + "' among the "
+                            + names.size()
+                            + "; the nearest are "
+                            + Nearest.list(pattern, alike(pattern, names), SUGGESTED));
         }
         return found;
+    }
+
+    /** What could stand for the pattern: patterns for those with an asterisk, else full names. */
+    private static Set<String> alike(String pattern, Set<String> names) {
+        if (!pattern.contains("*")) {
+            return names;
+        }
+        Set<String> patterns = new LinkedHashSet<>();
+        names.forEach(name -> patterns.add(name.substring(0, name.lastIndexOf('.') + 1) + "*"));
+        return patterns;
     }
 
     static Map<String, String> settings(Trainer trainer) {

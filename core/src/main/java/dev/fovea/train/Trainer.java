@@ -289,7 +289,7 @@ public final class Trainer {
     }
 
     /** Full names of the parameters that are not trained. */
-    Set<String> frozen() {
+    public Set<String> frozen() {
         return TrainChecks.frozen(network, options.freeze());
     }
 

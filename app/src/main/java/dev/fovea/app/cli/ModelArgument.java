@@ -21,7 +21,10 @@ public final class ModelArgument {
     /** For help texts. */
     public static final String DESCRIPTION =
             "A model file (Fovea's or PyTorch's .safetensors, PyTorch's .pth or .pt, .onnx, Keras'"
-                    + " .keras or .h5, TensorFlow.js' model.json) or the folder of a run.";
+                    + " .keras or .h5, TensorFlow.js' model.json) or the folder of a run or of"
+                    + " TensorFlow.js.";
+
+    private static final String TENSORFLOW_JS = "model.json";
 
     private ModelArgument() {}
 
@@ -75,7 +78,7 @@ public final class ModelArgument {
     }
 
     static Path file(Path argument) throws IOException {
-        Path file = Files.isDirectory(argument) ? argument.resolve(RunFolder.MODEL) : argument;
+        Path file = Files.isDirectory(argument) ? inside(argument) : argument;
         if (!Files.exists(file)) {
             throw new NoSuchFileException(
                     argument.toString(),
@@ -83,9 +86,17 @@ public final class ModelArgument {
                     Files.isDirectory(argument)
                             ? "the folder holds no "
                                     + RunFolder.MODEL
-                                    + "; a run writes it at its end (go on with train --resume)"
+                                    + ", which a run writes at its end (go on with train --resume),"
+                                    + " and no model.json of TensorFlow.js"
                             : "there is no such model; give a model file or the folder of a run");
         }
         return file;
+    }
+
+    /** What a folder is named for: a run's model, or one of TensorFlow.js. */
+    private static Path inside(Path folder) {
+        Path tensorFlow = folder.resolve(TENSORFLOW_JS);
+        Path own = folder.resolve(RunFolder.MODEL);
+        return !Files.exists(own) && Files.exists(tensorFlow) ? tensorFlow : own;
     }
 }

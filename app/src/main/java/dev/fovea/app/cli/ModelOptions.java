@@ -70,7 +70,7 @@ public final class ModelOptions {
                 : NetworkArgument.zoo(arch, "", 0);
     }
 
-    private static Preprocessing preprocessing(String preset) throws IOException {
+    static Preprocessing preprocessing(String preset) throws IOException {
         if (NetworkArgument.isJsonFile(preset)) {
             return ownPreprocessing(Path.of(preset));
         }

@@ -113,7 +113,8 @@ final class PredictCommand implements Callable<Integer> {
     private Map<String, Object> answer(Path file, Prediction prediction) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("file", file.toString());
-        answer.put("top", prediction.top(top));
+        // Classes cannot be ranked by what is no number.
+        answer.put("top", isFinite(prediction) ? prediction.top(top) : List.of());
         if (logits) {
             answer.put("logits", prediction.logits());
         }

@@ -39,6 +39,13 @@ final class TrainArguments {
     private String from;
 
     @Option(
+            names = "--preprocess",
+            paramLabel = "PRESET",
+            description =
+                    "With --from: how pictures are prepared, as in predict: torchvision, caffe, tf, unit:HxWxC or a JSON file (default: what the model says).")
+    private @Nullable String preprocess;
+
+    @Option(
             names = "--image-size",
             paramLabel = "N",
             defaultValue = "0",
@@ -177,6 +184,7 @@ final class TrainArguments {
                 dataRoot,
                 arch,
                 from,
+                preprocess,
                 imageSize,
                 strict,
                 epochs,

@@ -12,7 +12,9 @@ import dev.fovea.app.train.TrainingRun;
 import dev.fovea.data.DataSplits;
 import dev.fovea.data.SplitOptions;
 import dev.fovea.formats.ReadOptions;
+import dev.fovea.image.Preprocessing;
 import dev.fovea.kernel.Kernels;
+import dev.fovea.model.Model;
 import dev.fovea.nn.Network;
 import dev.fovea.train.Checkpoint;
 import dev.fovea.train.LearningRateFinder;
@@ -129,13 +131,19 @@ final class TrainCommand implements Callable<Integer> {
         }
         RunSettings settings = arguments.settings(dataArguments.root().toString());
         settings.trainOptions();
+        if (settings.preprocess() != null && settings.from().isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--preprocess goes with --from; a network that begins with random weights"
+                            + " takes what suits the data");
+        }
         if (out != null) {
             RunFolder.requireFree(out);
         } else if (name != null) {
             RunFolder.requireFree(Path.of("runs", name));
         }
         DataSplits data = open(output, settings);
-        StartingPoint start = start(settings, data);
+        StartingPoint start = start(output, settings, data, Optional.empty());
         if (settings.strict()) {
             start.network().strict();
         }
@@ -160,7 +168,7 @@ final class TrainCommand implements Callable<Integer> {
         DataSplits data = open(output, settings);
         StartingPoint start =
                 checkpoint.isEmpty() && !settings.from().isEmpty()
-                        ? start(settings, data)
+                        ? start(output, settings, data, Optional.of(folder.preprocessing()))
                         : StartingPoint.random(
                                 folder.network(), folder.preprocessing(), settings.seed());
         var run = new TrainingRun(output, data, settings, start, kernels());
@@ -181,14 +189,27 @@ final class TrainCommand implements Callable<Integer> {
         return data;
     }
 
-    private static StartingPoint start(RunSettings settings, DataSplits data) throws IOException {
+    /**
+     * @param kept what a run that begins again keeps of its first beginning
+     */
+    private static StartingPoint start(
+            Output output, RunSettings settings, DataSplits data, Optional<Preprocessing> kept)
+            throws IOException {
         if (!settings.from().isEmpty()) {
-            ReadOptions options =
-                    settings.arch().isEmpty()
-                            ? ReadOptions.none()
-                            : ReadOptions.none().withNetwork(ModelOptions.network(settings.arch()));
-            return StartingPoint.from(
-                    ModelArgument.load(Path.of(settings.from()), options), data, settings.seed());
+            ReadOptions options = ReadOptions.none();
+            if (!settings.arch().isEmpty()) {
+                options = options.withNetwork(ModelOptions.network(settings.arch()));
+            }
+            if (kept.isPresent()) {
+                options = options.withPreprocessing(kept.get());
+            } else if (settings.preprocess() != null) {
+                options =
+                        options.withPreprocessing(
+                                ModelOptions.preprocessing(settings.preprocess()));
+            }
+            Model model = ModelArgument.load(Path.of(settings.from()), options);
+            ModelOptions.sayAssumptions(output, model);
+            return StartingPoint.from(model, data, settings.seed());
         }
         if (NetworkArgument.isJsonFile(settings.arch())) {
             Network network = NetworkArgument.read(Path.of(settings.arch()));

@@ -13,7 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Output {
     private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+            JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .addModule(FiniteNumbers.module())
+                    .build();
 
     private final PrintWriter out;
     private final PrintWriter err;
@@ -46,7 +49,10 @@ public final class Output {
         err.flush();
     }
 
-    /** The answer to {@code --json}: records, maps, lists, numbers, texts. */
+    /**
+     * The answer to {@code --json}: records, maps, lists, numbers, texts. What is NaN or infinite,
+     * which JSON has no number for, is null.
+     */
     public void answer(Object value) {
         out.println(JSON.writeValueAsString(value));
         out.flush();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataRoot where sets known by name are looked for
  * @param arch a name of the zoo or a JSON file; empty for the usual one, or what {@code from} says
  * @param from a model to start from; empty for random weights
+ * @param preprocess how pictures are prepared for the model to start from; null for what it says
  * @param imageSize height and width of the network's input; 0 to follow data and network
  * @param strict whether windows must fit
  * @param optimizer by name
@@ -33,6 +34,7 @@ public record RunSettings(
         String dataRoot,
         String arch,
         String from,
+        @Nullable String preprocess,
         int imageSize,
         boolean strict,
         int epochs,
@@ -94,6 +96,9 @@ public record RunSettings(
         shown.put("data", data);
         if (!from.isEmpty()) {
             shown.put("from", from);
+        }
+        if (preprocess != null) {
+            shown.put("preprocess", preprocess);
         }
         shown.put("epochs", Integer.toString(epochs));
         shown.put("batch", Integer.toString(batch));

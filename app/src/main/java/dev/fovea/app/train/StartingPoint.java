@@ -22,12 +22,19 @@ import java.util.Set;
  * @param network for the data's classes
  * @param weights of the network
  * @param preprocessing from the data's pictures to the network's input
+ * @param replaced full names of what begins with random numbers among trained ones: the weights of
+ *     a new last layer; empty where all or nothing is random
  */
-public record StartingPoint(Network network, Weights weights, Preprocessing preprocessing) {
+public record StartingPoint(
+        Network network, Weights weights, Preprocessing preprocessing, Set<String> replaced) {
+    public StartingPoint {
+        replaced = Set.copyOf(replaced);
+    }
+
     /** Random weights; the seed gives the same ones every time. */
     public static StartingPoint random(Network network, Preprocessing preprocessing, long seed) {
         Weights weights = Weights.initialise(network, Initialisation.HE, seed);
-        return new StartingPoint(network, weights, preprocessing);
+        return new StartingPoint(network, weights, preprocessing, Set.of());
     }
 
     /**
@@ -46,7 +53,29 @@ public record StartingPoint(Network network, Weights weights, Preprocessing prep
                     boolean isNew = replaced.contains(name);
                     tensors.put(name, isNew ? tensor : model.weights().get(name).copy());
                 });
-        return new StartingPoint(network, Weights.of(tensors), model.preprocessing());
+        return new StartingPoint(
+                network,
+                Weights.of(tensors),
+                model.preprocessing(),
+                sameClasses ? Set.of() : Set.of(head(network).parameterName("weight")));
+    }
+
+    /**
+     * Refuses to keep random weights as they are.
+     *
+     * @param frozen full names of the parameters that are not trained
+     * @throws IllegalArgumentException if a replaced layer's weights are among them
+     */
+    void requireTrained(Set<String> frozen) {
+        for (String name : replaced) {
+            if (frozen.contains(name)) {
+                throw new IllegalArgumentException(
+                        "--freeze: "
+                                + name
+                                + " is of the layer that was replaced for other classes; its random"
+                                + " weights would stay random. Freeze what comes before it");
+            }
+        }
     }
 
     private static Network withClasses(Network network, int classes) {

@@ -65,14 +65,17 @@ public record TrainingRun(
 
     /** The trainer before anything was trained; refuses what does not fit together. */
     public Trainer trainer() {
-        return Trainer.of(
-                        start.network(),
-                        start.weights(),
-                        start.preprocessing(),
-                        data.train(),
-                        kernels,
-                        settings.trainOptions())
-                .withValidation(data.validation());
+        Trainer trainer =
+                Trainer.of(
+                                start.network(),
+                                start.weights(),
+                                start.preprocessing(),
+                                data.train(),
+                                kernels,
+                                settings.trainOptions())
+                        .withValidation(data.validation());
+        start.requireTrained(trainer.frozen());
+        return trainer;
     }
 
     /**

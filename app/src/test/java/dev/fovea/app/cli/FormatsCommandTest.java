@@ -111,6 +111,14 @@ class FormatsCommandTest {
         CommandLineRun said = CommandLineRun.of("predict", file.toString(), picture.toString());
         assertThat(said.exit()).isEqualTo(2);
         assertThat(said.err()).contains("grey.png").contains("not all numbers");
+        CommandLineRun json =
+                CommandLineRun.of(
+                        "predict", file.toString(), picture.toString(), "--json", "--logits");
+        assertThat(json.exit()).isEqualTo(2);
+        assertThat(json.out()).contains("null").doesNotContain("NaN");
+        JsonNode answer = JsonMapper.shared().readTree(json.out()).get(0);
+        assertThat(answer.get("top").isEmpty()).isTrue();
+        assertThat(answer.get("logits").get(0).isNull()).isTrue();
 
         CommandLineRun converted =
                 CommandLineRun.of("convert", file.toString(), folder.resolve("o.onnx").toString());
