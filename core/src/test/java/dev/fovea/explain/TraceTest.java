@@ -156,6 +156,31 @@ class TraceTest {
     }
 
     @Test
+    void aLayerThatOnlyRunsForwardIsRefusedByName() {
+        Network network =
+                Network.input(4, 4, 2)
+                        .then("conv", Conv2d.of(2, 3))
+                        .then(
+                                "pad",
+                                new Pad(
+                                        Pad.Mode.EDGE,
+                                        List.of(1, 1, 0),
+                                        List.of(0, 0, 0),
+                                        /* value */ 0));
+        Trace.Tracer tracer =
+                Trace.tracer(
+                        model(network),
+                        KernelSets.scalar(1),
+                        picture(network.input()),
+                        List.of("pad"));
+        assertThatThrownBy(() -> tracer.of("pad", new Unit(0, 0, 0)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "Trace: node 'pad' (Pad) only runs forward, as ONNX says it, and has no"
+                                + " rule; trace a node before or behind it");
+    }
+
+    @Test
     void cellsAndNodesThatDoNotExistAreRefusedWithWhatDoes() {
         Trace.Tracer tracer =
                 Trace.tracer(

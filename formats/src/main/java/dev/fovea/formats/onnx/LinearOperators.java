@@ -33,17 +33,17 @@ final class LinearOperators {
     }
 
     private static void conv(Call call) throws IOException {
-        Activation x = call.map(0);
         Constant weight = call.constant(1);
         int[] dims = weight(call, weight.dims());
         var window = Window.of(call, dims[2], dims[3]);
+        Padded padded = Padded.of(call, window, call.map(0));
         boolean bias = call.has(2);
         var layer =
                 new Conv2d(
                         dims[0],
                         window.kernel(),
                         window.stride(),
-                        window.padding(x.shape()),
+                        padded.padding(),
                         window.dilation(),
                         Math.toIntExact(call.attributes.whole("group", 1)),
                         bias);
@@ -52,7 +52,7 @@ final class LinearOperators {
         if (bias) {
             numbers.add(new Numbers("bias", "", call.constant(2).floats()));
         }
-        call.output(call.layer(layer, x, numbers.toArray(Numbers[]::new)));
+        call.output(call.layer(layer, padded.x(), numbers.toArray(Numbers[]::new)));
     }
 
     /** Of four axes; those of one-dimensional convolutions have three. */

@@ -46,17 +46,23 @@ final class WindowOperators {
         if (!window.dilation().equals(Size.ONE)) {
             throw call.unsupported("a dilated average");
         }
-        boolean countPadding = call.attributes.whole("count_include_pad", 0) != 0;
+        // Without padding both mean the same; PyTorch says it counts.
+        boolean countPadding =
+                call.attributes.whole("count_include_pad", 0) != 0 || unpadded(window);
+        // Zeros that do not count, or beyond which a last window hangs, stay a Pad's.
+        Padded padded =
+                countPadding && !ceil(call)
+                        ? Padded.of(call, window, x)
+                        : new Padded(x, window.padding(x.shape()));
         call.output(
                 call.layer(
                         new AvgPool2d(
                                 window.kernel(),
                                 window.stride(),
-                                window.padding(x.shape()),
+                                padded.padding(),
                                 ceil(call),
-                                // Without padding both mean the same; PyTorch says it counts.
-                                countPadding || unpadded(window)),
-                        x));
+                                countPadding),
+                        padded.x()));
     }
 
     /** {@code (sum |x|^p)^(1/p)}, where the sum is the mean times the window's size. */

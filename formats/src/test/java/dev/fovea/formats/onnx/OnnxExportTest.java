@@ -1,6 +1,7 @@
 package dev.fovea.formats.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtException;
 import dev.fovea.formats.ReadOptions;
@@ -31,6 +32,7 @@ import dev.fovea.nn.MaxPool2d;
 import dev.fovea.nn.Multiply;
 import dev.fovea.nn.Network;
 import dev.fovea.nn.PRelu;
+import dev.fovea.nn.Pad;
 import dev.fovea.nn.Padding;
 import dev.fovea.nn.Relu6;
 import dev.fovea.nn.Sigmoid;
@@ -49,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -156,6 +159,24 @@ class OnnxExportTest {
         float[] x = input(network);
         assertThat(Nchw.relativeError(run(model, x), ort(file, network.input(), x)))
                 .isLessThan(1e-5);
+    }
+
+    @Test
+    void layersThatOnlyRunForwardAreRefusedByName() {
+        Model model =
+                model(
+                        layer(
+                                new Pad(
+                                        Pad.Mode.EDGE,
+                                        List.of(1, 1, 0),
+                                        List.of(0, 0, 0), /* value */
+                                        0)));
+        assertThatThrownBy(() -> OnnxExport.write(model, folder.resolve("model.onnx")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "OnnxExport: the layer Pad of layer1 is for inference only and is not"
+                                + " written to ONNX");
+        assertThat(folder).isEmptyDirectory();
     }
 
     /** Weights with running statistics and biases other than 0 and 1. */
