@@ -55,7 +55,7 @@ final class KerasWeights {
     }
 
     private Model model(String format, ReadOptions options) throws IOException {
-        Map<String, List<StoredTensor>> stored = variables.layers();
+        Map<String, List<StoredTensor>> stored = Separable.apart(variables.layers());
         Map<String, @Nullable RowOrder> orders = orders();
         Map<String, String> partners = partners(stored);
         for (Node node : network.nodes()) {
@@ -107,8 +107,14 @@ final class KerasWeights {
         partners.clear();
         var waiting = new ArrayList<>(stored.keySet());
         for (Node node : nodes) {
+            String separable = Separable.kind(network, node);
+            boolean isPart =
+                    !separable.isEmpty()
+                            && waiting.stream()
+                                    .anyMatch(layer -> Separable.kind(layer).equals(separable));
+            String kind = isPart ? separable : kind(node);
             for (String layer : waiting) {
-                if (!variables.counted() || kind(node).equals(Variables.kind(layer))) {
+                if (!variables.counted() || kind.equals(Separable.kind(layer))) {
                     partners.put(node.name(), layer);
                     waiting.remove(layer);
                     break;
