@@ -57,12 +57,13 @@ class ModelFileFuzzTest {
         }
         int metadataEnd = header.indexOf("features.1.num_batches_tracked");
         Path file = folder.resolve("mutated.safetensors");
+        int mutations = Integer.getInteger("fovea.test.mutations", 4_000);
         int[] outcomes = new int[2];
         assertTimeoutPreemptively(
-                Duration.ofMinutes(10),
+                Duration.ofSeconds(600 + mutations / 20),
                 () ->
                         RandomCases.run(
-                                4_000,
+                                mutations,
                                 random -> {
                                     String text = header;
                                     for (int i = random.nextInt(3); i >= 0; i--) {

@@ -53,13 +53,14 @@ class SafetensorsFuzzTest {
         try (InputStream in = SafetensorsTest.class.getResourceAsStream("python.safetensors")) {
             original = in.readAllBytes();
         }
+        int mutations = Integer.getInteger("fovea.test.mutations", 4_000);
         int[] outcomes = new int[2];
         Path file = folder.resolve("mutated.safetensors");
         assertTimeoutPreemptively(
-                Duration.ofMinutes(10),
+                Duration.ofSeconds(600 + mutations / 20),
                 () ->
                         RandomCases.run(
-                                4_000,
+                                mutations,
                                 random -> {
                                     byte[] content = original;
                                     for (int i = random.nextInt(3); i >= 0; i--) {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.fovea.formats.ModelFormats;
+import dev.fovea.formats.Mutations;
 import dev.fovea.formats.ReadOptions;
 import dev.fovea.model.FormatException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Broken files give a FormatException or, where only numbers or names changed, a file that reads;
- * nothing else. {@code -Dfovea.mutations=100000} tries more of them.
+ * nothing else.
  */
 class KerasFuzzTest {
     @TempDir Path folder;
@@ -40,10 +40,10 @@ class KerasFuzzTest {
         Path model = folder.resolve(name.endsWith(".bin") ? "model.json" : name);
         Files.write(model, bytes(String.valueOf(model.getFileName())));
         byte[] original = bytes(name);
-        int mutations = Integer.getInteger("fovea.mutations", 300);
+        int mutations = Mutations.count(300);
         int[] outcomes = new int[2];
         assertTimeoutPreemptively(
-                Duration.ofMinutes(20),
+                Mutations.limit(mutations),
                 () -> {
                     for (int seed = 0; seed < mutations; seed++) {
                         byte[] bytes = mutate(original, new SplittableRandom(seed));
@@ -86,7 +86,7 @@ class KerasFuzzTest {
                 case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
                 case 1 -> bytes[at] = (byte) random.nextInt(256);
                 case 2 -> bytes[at] = (byte) 0xff;
-                case 3 -> bytes = cut(bytes, Math.max(1, at), random);
+                case 3 -> bytes = Mutations.cut(bytes, Math.max(1, at), random);
                 case 4 -> {
                     // Addresses and sizes are 8 bytes long and lie on such borders.
                     int border = Math.min(at & ~7, Math.max(0, bytes.length - 8));
@@ -111,17 +111,5 @@ class KerasFuzzTest {
             at = random.nextInt(bytes.length);
         }
         return Math.max(0, at - random.nextInt(8));
-    }
-
-    /** Mostly takes bytes out of the middle: files that only end early are found out at once. */
-    private static byte[] cut(byte[] bytes, int at, SplittableRandom random) {
-        if (random.nextInt(4) == 0) {
-            return Arrays.copyOf(bytes, at);
-        }
-        int end = Math.min(bytes.length, at + random.nextInt(1, 9));
-        byte[] shorter = new byte[at + bytes.length - end];
-        System.arraycopy(bytes, 0, shorter, 0, at);
-        System.arraycopy(bytes, end, shorter, at, bytes.length - end);
-        return shorter;
     }
 }

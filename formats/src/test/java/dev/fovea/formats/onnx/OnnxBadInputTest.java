@@ -22,8 +22,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,44 +58,6 @@ class OnnxBadInputTest {
                     .as("the first %d bytes", length)
                     .isInstanceOf(FormatException.class);
         }
-    }
-
-    /** {@code -Dfovea.test.mutations=100000} tries more. */
-    @Test
-    void mutatedAnyhow() throws IOException {
-        int mutations = Integer.getInteger("fovea.test.mutations", 3000);
-        long seed = Long.getLong("fovea.test.seed", 1);
-        for (int i = 0; i < mutations; i++) {
-            RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed + i);
-            Files.write(file, mutated(random));
-            try {
-                new OnnxFormat().read(file, ReadOptions.none());
-                new OnnxFormat().inspect(file);
-            } catch (FormatException expected) {
-                assertThat(expected.getMessage()).contains("model.onnx").contains("expected");
-            } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-                throw new AssertionError("-Dfovea.test.seed=" + (seed + i) + ": " + e, e);
-            }
-        }
-    }
-
-    private byte[] mutated(RandomGenerator random) {
-        byte[] bytes = good.clone();
-        int changes = random.nextInt(1, 6);
-        for (int i = 0; i < changes; i++) {
-            int at = random.nextInt(bytes.length);
-            switch (random.nextInt(4)) {
-                case 0 -> bytes[at] = (byte) random.nextInt();
-                case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-                case 2 -> bytes[at] = (byte) 0xff;
-                default -> {
-                    int from = random.nextInt(bytes.length);
-                    int length = Math.min(random.nextInt(16), bytes.length - Math.max(at, from));
-                    System.arraycopy(bytes, from, bytes, at, length);
-                }
-            }
-        }
-        return bytes;
     }
 
     @Test
