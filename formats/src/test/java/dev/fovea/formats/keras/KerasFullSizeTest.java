@@ -27,7 +27,7 @@ class KerasFullSizeTest {
     private static final String FOLDER = System.getProperty("fovea.fullsize", "");
 
     @ParameterizedTest
-    @ValueSource(strings = {"vgg16.h5", "vgg16_weights.h5"})
+    @ValueSource(strings = {"vgg16.h5", "vgg16_weights.h5", "vgg16.keras"})
     void sameLogits(String name) throws IOException {
         assumeTrue(!FOLDER.isEmpty(), "no -Dfovea.fullsize=FOLDER");
         Path folder = Path.of(FOLDER);

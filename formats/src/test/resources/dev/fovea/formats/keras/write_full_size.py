@@ -2,11 +2,14 @@
 
     python3 write_full_size.py FOLDER
 
-KerasFullSizeTest reads the folder (-Dfovea.fullsize=FOLDER). h5py writes what Keras 2 writes: the
-whole model (vgg16.h5) and weights alone (vgg16_weights.h5). Made with Debian's python3-h5py 3.7, PyTorch 1.13 and torchvision 0.14.
+KerasFullSizeTest and LoadingTest read the folder (-Dfovea.fullsize=FOLDER). h5py writes what Keras 2
+writes, the whole model (vgg16.h5) and weights alone (vgg16_weights.h5), and zipfile what Keras 3 writes
+(vgg16.keras). Made with Debian's python3-h5py 3.7, PyTorch 1.13 and torchvision 0.14.
 """
 import json
+import os
 import sys
+import zipfile
 
 import h5py
 import numpy
@@ -76,6 +79,20 @@ with h5py.File(folder + "/vgg16.h5", "w") as out:
 with h5py.File(folder + "/vgg16_weights.h5", "w") as out:
     out.attrs["keras_version"] = "2.15.0"
     write(out)
+with h5py.File(folder + "/counted.h5", "w") as out:
+    counts = {}
+    for layer in layers:
+        if layer["name"] in variables:
+            kind = {"Conv2D": "conv2d", "Dense": "dense"}[layer["class_name"]]
+            number = counts[kind] = counts.get(kind, -1) + 1
+            own = out.create_group("layers/%s%s/vars" % (kind, "_%d" % number if number else ""))
+            for i, value in enumerate(variables[layer["name"]]):
+                own.create_dataset(str(i), data=numpy.ascontiguousarray(value.numpy()))
+with zipfile.ZipFile(folder + "/vgg16.keras", "w") as out:
+    out.writestr("metadata.json", json.dumps({"keras_version": "3.10.0"}))
+    out.writestr("config.json", json.dumps(model))
+    out.write(folder + "/counted.h5", "model.weights.h5")
+os.remove(folder + "/counted.h5")
 y, x, c = numpy.meshgrid(range(224), range(224), range(3), indexing="ij")
 picture = ((7 * y + 3 * x + 50 * c + x * y % 11) % 256).astype(numpy.uint8)
 mean, std = numpy.array([0.485, 0.456, 0.406]), numpy.array([0.229, 0.224, 0.225])

@@ -2,7 +2,7 @@
 
     python3 write_full_size.py FOLDER
 
-FullSizeTest reads the folder (-Dfovea.fullsize=FOLDER). Made with PyTorch 1.13 and torchvision 0.14.
+FullSizeTest and LoadingTest read the folder (-Dfovea.fullsize=FOLDER). Made with PyTorch 1.13 and torchvision 0.14.
 """
 import json
 import struct
@@ -33,5 +33,6 @@ y, x, c = numpy.meshgrid(range(224), range(224), range(3), indexing="ij")
 picture = ((7 * y + 3 * x + 50 * c + x * y % 11) % 256).astype(numpy.uint8)
 mean, std = numpy.array([0.485, 0.456, 0.406]), numpy.array([0.229, 0.224, 0.225])
 batch = torch.from_numpy(((picture / 255.0 - mean) / std).astype(numpy.float32).transpose(2, 0, 1)[None].copy())
+torch.onnx.export(net, batch, f"{folder}/vgg16.onnx", opset_version=17)
 with torch.no_grad():
     net(batch).numpy().astype("<f4").tofile(f"{folder}/vgg16_logits.f32")
