@@ -158,7 +158,7 @@ class TraceTest {
     @Test
     void aLayerThatOnlyRunsForwardIsRefusedByName() {
         Network network =
-                Network.input(4, 4, 2)
+                Network.input(4, 4, 3)
                         .then("conv", Conv2d.of(2, 3))
                         .then(
                                 "pad",
