@@ -57,7 +57,7 @@ public record StartingPoint(
                 network,
                 Weights.of(tensors),
                 model.preprocessing(),
-                sameClasses ? Set.of() : Set.of(head(network).parameterName("weight")));
+                sameClasses ? Set.of() : Set.of(head(network).prefix() + ".weight"));
     }
 
     /**
