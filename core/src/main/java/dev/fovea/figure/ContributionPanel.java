@@ -44,11 +44,17 @@ public final class ContributionPanel {
                         .toList();
         Range lit = range(parts, part -> part.contribution().activations(), Colormap.SEQUENTIAL);
         Range terms = range(parts, part -> part.contribution().products(), Colormap.DIVERGING);
-        List<Block> columns = new ArrayList<>();
+        List<List<Block>> columns = new ArrayList<>();
         for (Part part : parts) {
-            columns.add(column(node, label, part, order, lit, terms));
+            columns.add(blocks(node, label, part, order, lit, terms, parts.size() == 1));
         }
-        return Blocks.row(36, Align.START, columns);
+        // One picture reads from left to right as a product does; two stand beside each other.
+        return columns.size() == 1
+                ? Blocks.row(36, Align.START, columns.getFirst())
+                : Blocks.row(
+                        36,
+                        Align.START,
+                        columns.stream().map(c -> Blocks.column(12, Align.START, c)).toList());
     }
 
     private interface Numbers {
@@ -67,8 +73,14 @@ public final class ContributionPanel {
         return Range.of(low, high);
     }
 
-    private static Block column(
-            String node, String label, Part part, List<Integer> order, Range lit, Range terms) {
+    private static List<Block> blocks(
+            String node,
+            String label,
+            Part part,
+            List<Integer> order,
+            Range lit,
+            Range terms,
+            boolean alone) {
         Contribution found = part.contribution();
         int side = Math.max(part.picture().height(), part.picture().width());
         int neurons = order.size();
@@ -79,12 +91,11 @@ public final class ContributionPanel {
         String sum =
                 "their sum and the bias %s: logit %s"
                         .formatted(Digits.brief(found.bias()), Digits.brief(found.logit()));
-        return Blocks.column(
-                12,
-                Align.START,
-                Blocks.headed(
-                        Type.BOLD.fitted(part.name(), SIDE + 60),
-                        Blocks.picture(part.picture(), Math.max(1, SIDE / side))),
+        String name = Type.BOLD.fitted(part.name(), SIDE + 60);
+        Block picture = Blocks.picture(part.picture(), Math.max(1, SIDE / side));
+        return List.of(
+                // In a row its picture stands level with the others, which have a note.
+                alone ? titled(name, " ", picture) : Blocks.headed(name, picture),
                 titled(neurons + " neurons before " + node, "lit by this picture", activations),
                 titled("× weights of " + label, "the same for every picture", weights),
                 titled("= what each adds", sum, products));

@@ -3,6 +3,7 @@ package dev.fovea.figure;
 import dev.fovea.explain.Trace;
 import dev.fovea.image.Colormap;
 import dev.fovea.image.Image;
+import dev.fovea.image.Range;
 import dev.fovea.image.Resize;
 import dev.fovea.image.ResizeFilter;
 import dev.fovea.nn.ReceptiveField;
@@ -80,8 +81,9 @@ public final class TraceFigure {
         boolean grids = window.size() > 1 && window.size() <= 121;
         var blocks = new ArrayList<Block>();
         int shown = Math.min(parts.size(), grids ? MOST_PARTS : MOST_LINES);
+        Range read = valuesRead(trace);
         for (Trace.Part part : parts.subList(0, shown)) {
-            blocks.add(grids ? windows(trace, part) : line(trace, part));
+            blocks.add(grids ? windows(trace, part, read) : line(trace, part));
         }
         if (shown < parts.size()) {
             double rest = parts.stream().skip(shown).mapToDouble(Trace.Part::sum).sum();
@@ -94,8 +96,21 @@ public final class TraceFigure {
         return Blocks.column(12, Align.START, blocks);
     }
 
-    private static Block windows(Trace trace, Trace.Part part) {
-        Block values = NumberGrid.of(part.values(), Colormap.GREY);
+    /** One range for all windows, with zero in it: the same grey is the same number. */
+    private static Range valuesRead(Trace trace) {
+        double low = 0;
+        double high = 0;
+        for (Trace.Term term : trace.terms()) {
+            if (Float.isFinite(term.value())) {
+                low = Math.min(low, term.value());
+                high = Math.max(high, term.value());
+            }
+        }
+        return Range.of(low, high);
+    }
+
+    private static Block windows(Trace trace, Trace.Part part, Range read) {
+        Block values = NumberGrid.of(part.values(), Colormap.GREY, read);
         Block name = muted("%s, channel %d".formatted(part.source(), part.channel()));
         if (trace.rule() == Trace.Rule.LARGEST) {
             int winner = 0;

@@ -88,6 +88,19 @@ class SeeMapsCommandTest {
     }
 
     @Test
+    void aTraceNamesWhatToGoOnWith() {
+        CommandLineRun run = see(List.of("trace", model, picture), "--node", "conv1_2", "--down");
+        List<String> further =
+                run.out().lines().filter(line -> line.startsWith("further down: ")).toList();
+        assertThat(further).hasSize(3);
+        String[] words = further.get(1).substring("further down: ".length()).split(" +");
+        CommandLineRun next =
+                see(List.of("trace", model, picture), Arrays.copyOf(words, words.length - 2));
+        assertThat(next.exit()).as(next.err()).isZero();
+        assertThat(next.out()).startsWith("relu1_1, channel " + words[3] + " at " + words[5]);
+    }
+
+    @Test
     void aFieldAsJsonHasSizeStrideAndCentre() {
         CommandLineRun run = see(List.of("field", model, picture), "--node", "conv1_1", "--json");
         JsonNode field = JsonMapper.shared().readTree(run.out());

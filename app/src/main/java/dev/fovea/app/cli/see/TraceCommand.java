@@ -16,6 +16,7 @@ import dev.fovea.nn.Node;
 import dev.fovea.nn.PRelu;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,6 +47,9 @@ final class TraceCommand implements Callable<Integer> {
     /** Channels whose windows are printed unless all are asked for. */
     private static final int MOST_PARTS = 4;
 
+    /** Inputs that are named as the next to trace. */
+    private static final int MOST_FURTHER = 3;
+
     @Mixin private OnePicture subject;
     @Mixin private Threads threads;
     @Mixin private Looking looking;
@@ -67,7 +71,9 @@ final class TraceCommand implements Callable<Integer> {
 
     @Option(
             names = "--down",
-            description = "Also how the strongest of what it was made of comes about.")
+            description =
+                    "Also how the strongest of what it was made of comes about, and what to ask for to"
+                            + " go down to others.")
     private boolean down;
 
     @Option(names = "--all", description = "Print every channel, not the strongest four.")
@@ -106,6 +112,9 @@ final class TraceCommand implements Callable<Integer> {
         }
         if (!output.isJson()) {
             traces.forEach(trace -> say(output, trace));
+            if (down) {
+                sayFurther(output, network, traces.getFirst());
+            }
         }
         looking.picture(output, () -> TraceFigure.of(picture.image(), traces));
         looking.numbers(output, () -> traces.stream().map(TraceCommand::answer).toList());
@@ -162,6 +171,29 @@ final class TraceCommand implements Callable<Integer> {
         }
         output.say("  " + TraceFigure.equation(trace));
         output.say("");
+    }
+
+    /** How to look at what the number was made of: the same command again. */
+    private static void sayFurther(Output output, Network network, Trace trace) {
+        List<Trace.Term> strongest =
+                trace.terms().stream()
+                        .filter(term -> !term.source().equals(Network.INPUT))
+                        .filter(term -> term.product() != 0 && isInside(network, term))
+                        .sorted(
+                                Comparator.comparingDouble(
+                                        (Trace.Term term) -> -Math.abs(term.product())))
+                        .limit(MOST_FURTHER)
+                        .toList();
+        for (Trace.Term term : strongest) {
+            output.say(
+                    "further down: --node %s --channel %d --at %d,%d   (adds %s)"
+                            .formatted(
+                                    term.source(),
+                                    term.cell().channel(),
+                                    term.cell().column(),
+                                    term.cell().row(),
+                                    number(term.product())));
+        }
     }
 
     private static void say(Output output, Trace.Part part) {
