@@ -3,25 +3,29 @@ package dev.fovea.formats.onnx;
 import dev.fovea.model.FormatException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.lang.foreign.Arena;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
- * Reads the numbers of tensors: straight from the mapped file into their array, by several threads.
+ * Reads the numbers of tensors through buffers of one MiB, one for each thread that reads, so that
+ * a file of any size needs little memory beside its tensors.
  *
  * <p>The files must not change while they are read.
  */
 final class TensorReader implements Closeable {
-    /** How many numbers a thread reads at a time. */
-    private static final int PIECE = 1 << 20;
+    private static final int BUFFER_BYTES = 1 << 20;
 
     private static final ValueLayout.OfFloat F32 =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -34,29 +38,25 @@ final class TensorReader implements Closeable {
     private static final ValueLayout.OfLong I64 =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private final Arena arena = Arena.ofShared();
-    private final Map<Path, MemorySegment> mapped = new HashMap<>();
+    private final Map<Path, FileChannel> channels = new HashMap<>();
+    private final Queue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
 
     /** The numbers as float32, each rounded to the nearest. */
     float[] floats(OnnxTensor tensor) throws IOException {
         float[] numbers = new float[tensor.size()];
         if (tensor.data() instanceof OnnxTensor.Raw raw) {
-            MemorySegment segment = segment(raw);
-            if (tensor.type() == OnnxType.FLOAT) {
-                inPieces(
-                        numbers.length,
-                        (from, count) ->
-                                MemorySegment.copy(segment, F32, 4L * from, numbers, from, count));
-            } else {
-                OnnxType type = tensor.type();
-                inPieces(
-                        numbers.length,
-                        (from, count) -> {
-                            for (int i = from; i < from + count; i++) {
-                                numbers[i] = (float) number(segment, type, i);
-                            }
-                        });
-            }
+            OnnxType type = tensor.type();
+            inPieces(
+                    tensor,
+                    raw,
+                    type == OnnxType.FLOAT
+                            ? (piece, from, count) ->
+                                    MemorySegment.copy(piece, F32, 0, numbers, from, count)
+                            : (piece, from, count) -> {
+                                for (int i = 0; i < count; i++) {
+                                    numbers[from + i] = (float) number(piece, type, i);
+                                }
+                            });
             return numbers;
         }
         double[] read = doubles(tensor);
@@ -70,11 +70,15 @@ final class TensorReader implements Closeable {
     double[] doubles(OnnxTensor tensor) throws IOException {
         return switch (tensor.data()) {
             case OnnxTensor.Raw raw -> {
-                MemorySegment segment = segment(raw);
                 double[] numbers = new double[tensor.size()];
-                for (int i = 0; i < numbers.length; i++) {
-                    numbers[i] = number(segment, tensor.type(), i);
-                }
+                inPieces(
+                        tensor,
+                        raw,
+                        (piece, from, count) -> {
+                            for (int i = 0; i < count; i++) {
+                                numbers[from + i] = number(piece, tensor.type(), i);
+                            }
+                        });
                 yield numbers;
             }
             case OnnxTensor.Whole whole -> {
@@ -96,10 +100,18 @@ final class TensorReader implements Closeable {
             return false;
         }
         if (tensor.data() instanceof OnnxTensor.Raw raw) {
-            MemorySegment segment = segment(raw);
-            return IntStream.range(0, tensor.size())
-                    .parallel()
-                    .anyMatch(i -> !Double.isFinite(number(segment, tensor.type(), i)));
+            var found = new AtomicBoolean();
+            inPieces(
+                    tensor,
+                    raw,
+                    (piece, from, count) -> {
+                        for (int i = 0; i < count && !found.get(); i++) {
+                            if (!Double.isFinite(number(piece, tensor.type(), i))) {
+                                found.set(true);
+                            }
+                        }
+                    });
+            return found.get();
         }
         for (double number : doubles(tensor)) {
             if (!Double.isFinite(number)) {
@@ -140,32 +152,64 @@ final class TensorReader implements Closeable {
     }
 
     private interface Piece {
-        void read(int from, int count);
+        /** Takes {@code count} numbers, the first of which is number {@code from} of the tensor. */
+        void take(MemorySegment numbers, int from, int count);
     }
 
-    private static void inPieces(int count, Piece piece) {
-        IntStream.range(0, Math.ceilDiv(count, PIECE))
-                .parallel()
-                .forEach(i -> piece.read(i * PIECE, Math.min(PIECE, count - i * PIECE)));
+    private void inPieces(OnnxTensor tensor, OnnxTensor.Raw raw, Piece piece) throws IOException {
+        FileChannel channel = channel(raw);
+        int bytes = tensor.type().bytes();
+        int most = BUFFER_BYTES / bytes;
+        int size = tensor.size();
+        try {
+            IntStream.range(0, Math.ceilDiv(size, most))
+                    .parallel()
+                    .forEach(i -> {
+                        int from = i * most;
+                        int count = Math.min(most, size - from);
+                        ByteBuffer buffer = buffers.poll();
+                        if (buffer == null) {
+                            buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+                        }
+                        buffer.clear().limit(count * bytes);
+                        fill(buffer, raw, channel, raw.offset() + (long) from * bytes);
+                        piece.take(MemorySegment.ofBuffer(buffer.flip()), from, count);
+                        buffers.add(buffer);
+                    });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
-    private MemorySegment segment(OnnxTensor.Raw raw) throws IOException {
-        MemorySegment whole = mapped.get(raw.file());
-        if (whole == null) {
-            try (FileChannel channel = FileChannel.open(raw.file(), StandardOpenOption.READ)) {
-                whole = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+    private static void fill(
+            ByteBuffer buffer, OnnxTensor.Raw raw, FileChannel channel, long position) {
+        try {
+            long end = position + buffer.remaining();
+            while (buffer.hasRemaining()) {
+                long at = end - buffer.remaining();
+                if (channel.read(buffer, at) < 0) {
+                    throw new FormatException(
+                            raw.file(), at, "a file as long as it was", "its end");
+                }
             }
-            mapped.put(raw.file(), whole);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        if (raw.offset() + raw.length() > whole.byteSize()) {
-            throw new FormatException(
-                    raw.file(), whole.byteSize(), "a file as long as it was", "its end");
+    }
+
+    private FileChannel channel(OnnxTensor.Raw raw) throws IOException {
+        FileChannel channel = channels.get(raw.file());
+        if (channel == null) {
+            channel = FileChannel.open(raw.file(), StandardOpenOption.READ);
+            channels.put(raw.file(), channel);
         }
-        return whole.asSlice(raw.offset(), raw.length());
+        return channel;
     }
 
     @Override
-    public void close() {
-        arena.close();
+    public void close() throws IOException {
+        for (FileChannel channel : channels.values()) {
+            channel.close();
+        }
     }
 }
