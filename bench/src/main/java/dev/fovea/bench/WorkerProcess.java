@@ -23,6 +23,12 @@ final class WorkerProcess implements AutoCloseable {
 
     private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
 
+    /** As the script {@code fovea} has it. */
+    private static final List<String> EARLY =
+            List.of(
+                    "-XX:CompileCommand=quiet",
+                    "-XX:CompileCommand=CompileThresholdScaling,dev.fovea.kernel.vector.*::*,0.03");
+
     private final Process process;
     private final BufferedWriter commands;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
@@ -70,6 +76,7 @@ final class WorkerProcess implements AutoCloseable {
         command.add("--sun-misc-unsafe-memory-access=allow");
         if (engine == Engine.FOVEA) {
             command.add("--add-modules=jdk.incubator.vector");
+            command.addAll(EARLY);
             command.add("-XX:MaxRAMPercentage=50");
             if (task instanceof Task.FirstPrediction) {
                 command.addAll(predictOptions());
@@ -91,13 +98,7 @@ final class WorkerProcess implements AutoCloseable {
 
     /** What the script {@code fovea} gives the JVM for {@code predict}. */
     private static List<String> predictOptions() {
-        List<String> options =
-                new ArrayList<>(
-                        List.of(
-                                "-XX:+UseSerialGC",
-                                "-Xmn32m",
-                                "-XX:CompileCommand=quiet",
-                                "-XX:CompileCommand=CompileThresholdScaling,dev.fovea.kernel.vector.*::*,0.03"));
+        List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xmn32m"));
         if (hasHugePages()) {
             options.add("-XX:+UseTransparentHugePages");
         }

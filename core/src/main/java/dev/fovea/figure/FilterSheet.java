@@ -8,7 +8,10 @@ import dev.fovea.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The filters of a convolution: as colour patches over RGB, otherwise kernel by kernel. */
+/**
+ * The filters of a convolution: as colour patches over RGB, as one kernel each over one channel,
+ * otherwise kernel by kernel.
+ */
 public final class FilterSheet {
     private static final int SIDE = 48;
 
@@ -20,9 +23,11 @@ public final class FilterSheet {
      * @param channels of deeper layers: which of each filter's kernels
      */
     public static Block of(Tensor weight, List<Integer> filters, List<Integer> channels) {
-        return weight.shape().extent(1) == 3
-                ? patches(weight, filters)
-                : kernels(weight, filters, channels);
+        return switch (weight.shape().extent(1)) {
+            case 3 -> patches(weight, filters);
+            case 1 -> single(weight, filters);
+            default -> kernels(weight, filters, channels);
+        };
     }
 
     private static Block patches(Tensor weight, List<Integer> filters) {
@@ -48,9 +53,15 @@ public final class FilterSheet {
         return Blocks.grid(16, 8, tiles);
     }
 
+    private static Block single(Tensor weight, List<Integer> filters) {
+        var tiles = new ArrayList<Block>();
+        for (int filter : filters) {
+            tiles.add(tile(kernel(weight, filter, 0), String.valueOf(filter)));
+        }
+        return Blocks.grid(16, 8, tiles);
+    }
+
     private static Block kernels(Tensor weight, List<Integer> filters, List<Integer> channels) {
-        Shape shape = weight.shape();
-        int size = shape.extent(2) * shape.extent(3);
         var tiles = new ArrayList<Block>();
         tiles.add(Blocks.space(1, 1));
         for (int channel : channels) {
@@ -59,16 +70,22 @@ public final class FilterSheet {
         for (int filter : filters) {
             tiles.add(Blocks.text("filter " + filter, Type.SMALL, Palette.MUTED));
             for (int channel : channels) {
-                float[] numbers = new float[size];
-                int from = (filter * shape.extent(1) + channel) * size;
-                System.arraycopy(weight.data(), from, numbers, 0, size);
-                Tensor kernel = Tensor.of(Shape.of(shape.extent(2), shape.extent(3)), numbers);
-                Image image = HeatMap.of(kernel, Colormap.DIVERGING).image();
+                Image image = kernel(weight, filter, channel);
                 int factor = Math.max(1, Math.ceilDiv(36, Math.max(image.height(), image.width())));
                 tiles.add(Blocks.framed(Blocks.picture(image, factor)));
             }
         }
         return Blocks.grid(channels.size() + 1, 6, tiles);
+    }
+
+    private static Image kernel(Tensor weight, int filter, int channel) {
+        Shape shape = weight.shape();
+        int size = shape.extent(2) * shape.extent(3);
+        float[] numbers = new float[size];
+        int from = (filter * shape.extent(1) + channel) * size;
+        System.arraycopy(weight.data(), from, numbers, 0, size);
+        Tensor kernel = Tensor.of(Shape.of(shape.extent(2), shape.extent(3)), numbers);
+        return HeatMap.of(kernel, Colormap.DIVERGING).image();
     }
 
     private static Block tile(Image patch, String caption) {

@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
 final class FiltersCommand implements Callable<Integer> {
     private static final int COLOURS = 3;
     private static final int MOST_FILTERS = 16;
+    private static final int MOST_KERNELS = 256;
     private static final int MOST_CHANNELS = 24;
 
     @Mixin private OneModel model;
@@ -53,7 +54,9 @@ final class FiltersCommand implements Callable<Integer> {
             names = "--filters",
             paramLabel = "LIST",
             defaultValue = "",
-            description = "Which, as in 0-15,40 (default: all colour patches, or the first 16).")
+            description =
+                    "Which, as in 0-15,40 (default: all colour patches, the first 256 of one kernel"
+                            + " each, or the first 16).")
     private String filters;
 
     @Option(
@@ -73,10 +76,13 @@ final class FiltersCommand implements Callable<Integer> {
                         .get(conv.prefix().isEmpty() ? "weight" : conv.prefix() + ".weight");
         int count = weight.shape().extent(0);
         int inputs = weight.shape().extent(1);
-        boolean colours = inputs == COLOURS;
-        List<Integer> shown =
-                Channels.of(
-                        "--filters", filters, conv.name(), count, colours ? count : MOST_FILTERS);
+        int most =
+                switch (inputs) {
+                    case COLOURS -> count;
+                    case 1 -> MOST_KERNELS;
+                    default -> MOST_FILTERS;
+                };
+        List<Integer> shown = Channels.of("--filters", filters, conv.name(), count, most);
         List<Integer> kernels =
                 Channels.of(
                         "--channels",
@@ -93,22 +99,20 @@ final class FiltersCommand implements Callable<Integer> {
     private static Figure figure(
             String network, Node conv, Tensor weight, List<Integer> shown, List<Integer> kernels) {
         Shape shape = weight.shape();
+        String size = "%d x %d".formatted(shape.extent(2), shape.extent(3));
+        String many = "%d of %d filters".formatted(shown.size(), shape.extent(0));
         String note =
-                shape.extent(1) == COLOURS
-                        ? "%d of %d filters of %d x %d, their weights for red, green and blue as colours: grey is 0, each filter in its own scale."
-                                .formatted(
-                                        shown.size(),
-                                        shape.extent(0),
-                                        shape.extent(2),
-                                        shape.extent(3))
-                        : "%d of %d filters, of each %d of %d kernels of %d x %d. Red is positive, blue negative, each kernel in its own scale."
-                                .formatted(
-                                        shown.size(),
-                                        shape.extent(0),
-                                        kernels.size(),
-                                        shape.extent(1),
-                                        shape.extent(2),
-                                        shape.extent(3));
+                switch (shape.extent(1)) {
+                    case COLOURS ->
+                            "%s of %s, their weights for red, green and blue as colours: grey is 0, each filter in its own scale."
+                                    .formatted(many, size);
+                    case 1 ->
+                            "%s of %s. Red is positive, blue negative, each filter in its own scale."
+                                    .formatted(many, size);
+                    default ->
+                            "%s, of each %d of %d kernels of %s. Red is positive, blue negative, each kernel in its own scale."
+                                    .formatted(many, kernels.size(), shape.extent(1), size);
+                };
         return new Figure(
                 "Filters of %s, %s".formatted(conv.name(), network),
                 note,
