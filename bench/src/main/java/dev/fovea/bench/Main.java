@@ -123,6 +123,13 @@ public final class Main implements Callable<Integer> {
         System.exit(
                 new CommandLine(new Main(home, System.out, System.err))
                         .setCaseInsensitiveEnumValuesAllowed(true)
+                        .setExecutionExceptionHandler((e, command, _) -> {
+                            if (e instanceof IllegalArgumentException || e instanceof IOException) {
+                                command.getErr().println(e.getMessage());
+                                return 2;
+                            }
+                            throw e;
+                        })
                         .execute(arguments));
     }
 
@@ -132,6 +139,10 @@ public final class Main implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     new CommandLine(this), "give what to measure with --suite, or a study's name");
         }
+        requireAtLeast("--threads", threads, 1);
+        requireAtLeast("--rounds", rounds, 1);
+        requireAtLeast("--warm-up", warmUp, 0);
+        requireAtLeast("--limit", limit, 1);
         List<Engine> engines = engines();
         Settings settings =
                 new Settings(
@@ -150,12 +161,12 @@ public final class Main implements Callable<Integer> {
         for (Suite suite : new LinkedHashSet<>(suites)) {
             Report report = measure(suite, engines, settings);
             out.println(report.text());
-            if (docs) {
+            if (docs && report.isComplete()) {
                 BenchmarksDocument.update(
                         home.resolve("docs/benchmarks.md"), suite, report, Machine.here());
             }
             all.addAll(report.results());
-            fine &= report.agrees();
+            fine &= report.agrees() && report.isComplete();
             if (json.isPresent()) {
                 Files.writeString(
                         json.get(),
@@ -163,6 +174,13 @@ public final class Main implements Callable<Integer> {
             }
         }
         return fine ? 0 : 1;
+    }
+
+    private void requireAtLeast(String option, int value, int least) {
+        if (value < least) {
+            throw new CommandLine.ParameterException(
+                    new CommandLine(this), option + ": at least " + least + ", got " + value);
+        }
     }
 
     private List<Engine> engines() {

@@ -37,6 +37,11 @@ record Report(
         return outcomes.stream().allMatch(Outcome::agrees);
     }
 
+    /** Whether Fovea finished every workload. */
+    boolean isComplete() {
+        return outcomes.stream().allMatch(o -> engine(o.results(), true).findAny().isPresent());
+    }
+
     /** For a terminal. */
     String text() {
         var text = new StringBuilder();
@@ -99,7 +104,10 @@ record Report(
                         String ratio = "";
                         if (ours.isPresent() && !ours.get().equals(result)) {
                             ratio =
-                                    "%.2fx".formatted(ours.get().timesBetterThan(result))
+                                    String.format(
+                                                    Locale.ROOT,
+                                                    "%.2fx",
+                                                    ours.get().timesBetterThan(result))
                                             + (best.equals(Optional.of(result))
                                                     ? " (fastest peer)"
                                                     : "");

@@ -21,12 +21,25 @@ public final class Memory {
      * @throws IllegalArgumentException if that does not fit a Java array
      */
     public static float[] allocate(long size) {
-        long length = size + OFFSET + SLACK;
+        long length = length(size);
         if (size < 0 || length > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException(
                     "Memory: " + size + " floats do not fit one Java array; use a smaller batch");
         }
+        return new float[(int) length];
+    }
+
+    /**
+     * Bytes of what {@link #allocate} gives. Under G1 each of the large ones also keeps the rest of
+     * its last region to itself.
+     */
+    public static long bytes(long size) {
+        return 4 * length(size);
+    }
+
+    private static long length(long size) {
+        long length = size + OFFSET + SLACK;
         boolean worthAligning = length >= HUMONGOUS / 16;
-        return new float[(int) (worthAligning ? Math.max(length, HUMONGOUS) : length)];
+        return worthAligning ? Math.max(length, HUMONGOUS) : length;
     }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * run before, which its own cache still holds. If the pool is busy with another caller, the caller
  * does all its pieces itself: the result is the same. Threads are daemons and sleep when there is
  * nothing to do; they spin for a moment first, because at batch 1 the next piece of work is
- * microseconds away. They end when nobody holds the pool any more. A piece must not call {@link
- * #run} of the same pool.
+ * microseconds away. They end when nobody holds the pool any more. A piece that calls {@link #run}
+ * of the same pool does those pieces itself, as worker 0: its scratch memory must not be another's.
  */
 public final class Workers {
     private static final int SPINS = 20_000;

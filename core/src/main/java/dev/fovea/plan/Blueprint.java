@@ -1,6 +1,7 @@
 package dev.fovea.plan;
 
 import dev.fovea.kernel.Kernels;
+import dev.fovea.kernel.Memory;
 import dev.fovea.nn.Network;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,9 +22,12 @@ final class Blueprint {
     private final MemoryPlan memory;
     private final long scratch;
     private final ImageByImage imageByImage;
+    private final long allWeights;
 
     Blueprint(Network network, Kernels kernels, PlanOptions options) {
         this.options = options;
+        allWeights =
+                network.parameters().values().stream().mapToLong(p -> 4L * p.shape().size()).sum();
         for (String node : options.keep()) {
             requireNode(network, node);
         }
@@ -151,7 +155,7 @@ final class Blueprint {
                 ops.stream().mapToLong(Op::ownBytes).sum(),
                 ops.stream().mapToLong(Op::sharedBytes).sum(),
                 gradients,
-                4 * (scratch + laneScratch() * imageByImage.lanes()));
+                Memory.bytes(scratch) + Memory.bytes(laneScratch()) * imageByImage.lanes());
     }
 
     PlanReport report(Kernels kernels) {
@@ -178,6 +182,24 @@ final class Blueprint {
                                                 + step.work().weightBytes()))
                         .toList();
         return new PlanReport(
-                kernels.name(), options.batch(), imageByImage.steps(), rows, memoryReport());
+                kernels.name(),
+                options.batch(),
+                imageByImage.steps(),
+                rows,
+                memoryReport(),
+                allWeights - passingWeights());
+    }
+
+    /** Bytes of the weights that a plan for inference packs and does not keep. */
+    private long passingWeights() {
+        if (options.mode() != Mode.INFERENCE) {
+            return 0;
+        }
+        return ops.stream()
+                .mapToLong(op ->
+                        op instanceof LinearOp linear && linear.weights().passing()
+                                ? 4L * linear.weights().source().shape().size()
+                                : 0)
+                .sum();
     }
 }

@@ -32,6 +32,6 @@ record ImageByImage(int steps, int lanes) {
     }
 
     private static boolean fits(Op op) {
-        return op.output.shape.isMap() && op.ownBytes() <= LARGEST_WEIGHTS;
+        return op.output.shape.isMap() && op.work().weightBytes() <= LARGEST_WEIGHTS;
     }
 }

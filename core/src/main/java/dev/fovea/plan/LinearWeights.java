@@ -66,11 +66,13 @@ final class LinearWeights {
     }
 
     long sharedBytes() {
-        return 4 * (ownForwardFloats() + source.outputs);
+        long own = ownForwardFloats();
+        return 4L * source.outputs + (own == 0 ? 0 : Memory.bytes(own));
     }
 
     long ownBytes() {
-        return sharedBytes() + (data == null ? 0 : 4 * data.packedSize());
+        long forData = data == null ? 0 : data.packedSize();
+        return sharedBytes() + (forData == 0 ? 0 : Memory.bytes(forData));
     }
 
     /** Bytes of the weights as the forward kernel reads them. */

@@ -123,7 +123,7 @@ final class MemoryPlan {
 
     /** Bytes of all arrays. */
     long bytes() {
-        return slots.stream().mapToLong(slot -> 4 * slot.floats).sum();
+        return slots.stream().mapToLong(slot -> Memory.bytes(slot.floats)).sum();
     }
 
     /** Bytes if every value had an array of its own. */

@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
  * A network compiled for one largest batch and one set of kernels: fill {@link #input()}, call
  * {@link #forward}, read {@link #output()}.
  *
- * <p>A plan owns its buffers and belongs to one thread at a time; nothing is allocated in a run.
- * Plans made by {@link #fork} share the packed weights, so a service keeps one for each thread. In
- * training: forward, fill {@link #outputGradient()}, backward, change the weights by {@link
- * #gradients()}, {@link #refresh}.
+ * <p>A plan owns its buffers and belongs to one thread at a time; a run allocates nothing but the
+ * small objects that hand pieces of work to threads. Plans made by {@link #fork} share the packed
+ * weights, so a service keeps one for each thread. In training: forward, fill {@link
+ * #outputGradient()}, backward, change the weights by {@link #gradients()}, {@link #refresh}.
  */
 public final class Plan {
     private final Network network;

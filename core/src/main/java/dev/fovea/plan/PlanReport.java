@@ -12,9 +12,15 @@ import java.util.Locale;
  *     instead of all threads together for the batch
  * @param steps in the order they run
  * @param memory in bytes
+ * @param weights bytes of the weights that stay beside it; packed ones do not if they are streamed
  */
 public record PlanReport(
-        String kernels, int batch, int imageByImage, List<Row> steps, PlanMemory memory) {
+        String kernels,
+        int batch,
+        int imageByImage,
+        List<Row> steps,
+        PlanMemory memory,
+        long weights) {
     /**
      * One step.
      *
@@ -69,7 +75,9 @@ public record PlanReport(
                 .append(batch)
                 .append(": ")
                 .append(memory)
-                .append('\n')
+                .append(", and ")
+                .append(Heap.text(weights))
+                .append(" of weights beside it\n")
                 .toString();
     }
 }

@@ -77,6 +77,15 @@ public final class Profile implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (batch < 1 || threads < 1 || rounds < 1) {
+            throw new IllegalArgumentException(
+                    "--batch, --threads and --rounds are at least 1, got "
+                            + batch
+                            + ", "
+                            + threads
+                            + " and "
+                            + rounds);
+        }
         PrintWriter out = spec.commandLine().getOut();
         SharedWeights.provide(folder, name);
         var one = new Timed(1);
