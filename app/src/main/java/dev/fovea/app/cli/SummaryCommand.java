@@ -98,6 +98,15 @@ final class SummaryCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--batch: at least 1 picture, got " + batch);
         }
+        if ((training || threads != 0) && !plan) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    (training ? "--training" : "--threads") + ": only with --plan");
+        }
+        if (threads < 0) {
+            throw new ParameterException(
+                    spec.commandLine(), "--threads: at least 1, got " + threads);
+        }
         Network network = strict ? find().strict() : find();
         Summary summary = Summary.of(network);
         Output output = Output.of(spec, json);

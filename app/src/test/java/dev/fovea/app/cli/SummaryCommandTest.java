@@ -64,6 +64,29 @@ class SummaryCommandTest {
     }
 
     @Test
+    void thePlanOfVgg16IsWinogradsAndSaysWhatItTakesInTraining() {
+        CommandLineRun inference = CommandLineRun.of("summary", "vgg16", "--plan");
+        CommandLineRun training =
+                CommandLineRun.of("summary", "small-vgg", "--plan", "--training", "--batch", "4");
+
+        assertThat(inference.out()).contains("winograd 4x4").contains("of weights beside it");
+        assertThat(training.exit()).isZero();
+        assertThat(training.out()).contains("by weights", "by data");
+    }
+
+    @Test
+    void whatOnlyAPlanUnderstandsNeedsOne() {
+        CommandLineRun training = CommandLineRun.of("summary", "lenet5", "--training");
+        CommandLineRun threads =
+                CommandLineRun.of("summary", "lenet5", "--plan", "--threads", "-1");
+
+        assertThat(training.exit()).isEqualTo(2);
+        assertThat(training.err()).contains("--training: only with --plan");
+        assertThat(threads.exit()).isEqualTo(2);
+        assertThat(threads.out()).isEmpty();
+    }
+
+    @Test
     void aFileIsReadAndStrictRefusesWindowsThatDoNotFit() throws IOException {
         Path file =
                 Files.writeString(
