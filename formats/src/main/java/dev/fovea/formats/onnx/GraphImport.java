@@ -19,6 +19,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -305,6 +306,7 @@ final class GraphImport {
                         "no node above that makes it");
             }
         }
+        requireEnds(node);
         try {
             var call = new Call(this, node);
             if (!fold(call)) {
@@ -315,12 +317,25 @@ final class GraphImport {
                 | IllegalStateException
                 | ArithmeticException
                 | IndexOutOfBoundsException
+                | NoSuchElementException
                 | NegativeArraySizeException e) {
             throw new FormatException(
                     model.file(),
                     node.offset(),
                     "a " + node.operator() + " that works, " + node.text(),
                     String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Every node makes something, and every one but a constant reads something. */
+    private void requireEnds(OnnxNode node) throws FormatException {
+        boolean reads = !node.inputs().isEmpty() || node.operator().equals("Constant");
+        if (!reads || node.outputs().isEmpty()) {
+            throw new FormatException(
+                    model.file(),
+                    node.offset(),
+                    (reads ? "an output of " : "an input of ") + node.text(),
+                    "none");
         }
     }
 
