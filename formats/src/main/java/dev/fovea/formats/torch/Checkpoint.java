@@ -6,11 +6,17 @@ import dev.fovea.formats.torch.PickleValue.Sequence;
 import dev.fovea.formats.torch.PickleValue.View;
 import dev.fovea.model.FormatException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state dict inside of what a training script saved: the whole, or a member of it.
@@ -32,35 +38,51 @@ record Checkpoint(Map<String, View> tensors, Map<String, String> facts) {
                     "weights",
                     "params");
 
-    private static final int MAX_DEPTH = 8;
+    private static final int MAX_DEPTH = 16;
+
+    /** Far more than any network has; dicts that share others could ask for any number of names. */
+    private static final int MAX_NAMES = 100_000;
+
+    private static final int MAX_CHARACTERS = 16 << 20;
 
     /**
-     * Finds the state dict.
+     * Finds the state dict: a member with a usual name, else the dict itself if it has tensors,
+     * else the only member that has some. Training scripts put single tensors, such as the best
+     * accuracy, beside a state dict, so the usual names come first.
      *
-     * @throws FormatException if there is none, or several and none has a usual name
+     * @throws FormatException if there is none, or several and none has a usual name, or if its
+     *     dicts hold themselves or have too many names
      */
     static Checkpoint find(Path file, PickleValue root) throws FormatException {
         var facts = new LinkedHashMap<String, String>();
+        var above = new ArrayList<PickleValue>();
         PickleValue value = root;
         String path = "";
-        for (int depth = 0; depth < MAX_DEPTH; depth++) {
-            if (!(value instanceof Dict dict)) {
-                throw new FormatException(
-                        file, -1, "a state dict: names with tensors", describe(value));
+        while (value instanceof Dict dict) {
+            if (above.contains(dict)) {
+                throw cycle(file, path);
             }
-            if (hasTensors(dict)) {
-                var tensors = new LinkedHashMap<String, View>();
-                var others = new ArrayList<String>();
-                flatten(dict, "", 0, tensors, others);
+            above.add(dict);
+            if (above.size() > MAX_DEPTH) {
+                throw tooDeep(file, path);
+            }
+            Set<Dict> without = dicts();
+            Optional<String> usual =
+                    MEMBERS.stream()
+                            .filter(name -> mayBeStateDict(dict.members().get(name), without))
+                            .findFirst();
+            if (usual.isEmpty() && hasTensors(dict)) {
                 if (!path.isEmpty()) {
                     facts.put("state dict in", path);
                 }
-                if (!others.isEmpty()) {
-                    facts.put("also holds", list(others));
+                var flattened = new Flattening(file);
+                flattened.add(dict, "", new ArrayList<>());
+                if (!flattened.others.isEmpty()) {
+                    facts.put("also holds", list(flattened.others));
                 }
-                return new Checkpoint(tensors, facts);
+                return new Checkpoint(flattened.tensors, facts);
             }
-            String member = member(file, dict);
+            String member = usual.isPresent() ? usual.get() : onlyMember(file, dict);
             List<String> others =
                     dict.members().keySet().stream()
                             .map(String::valueOf)
@@ -72,27 +94,58 @@ record Checkpoint(Map<String, View> tensors, Map<String, String> facts) {
             path = path.isEmpty() ? member : path + "." + member;
             value = dict.members().getOrDefault(member, new Plain(null));
         }
-        throw new FormatException(
-                file, -1, "a state dict at most " + MAX_DEPTH + " dicts deep", "a deeper one");
+        throw new FormatException(file, -1, "a state dict: names with tensors", describe(value));
     }
 
     private static boolean hasTensors(Dict dict) {
         return dict.members().values().stream().anyMatch(View.class::isInstance);
     }
 
-    private static String member(Path file, Dict dict) throws FormatException {
-        for (String name : MEMBERS) {
-            if (dict.members().get(name) instanceof Dict) {
-                return name;
+    /**
+     * Whether a value is a dict with tensors in it or in its dicts.
+     *
+     * @param without dicts known to have none; this one and its own are added if they have none
+     */
+    private static boolean mayBeStateDict(@Nullable PickleValue value, Set<Dict> without) {
+        if (!(value instanceof Dict root)) {
+            return false;
+        }
+        Set<Dict> seen = dicts();
+        var waiting = new ArrayDeque<Dict>();
+        waiting.add(root);
+        while (!waiting.isEmpty()) {
+            Dict dict = waiting.remove();
+            if (without.contains(dict) || !seen.add(dict)) {
+                continue;
+            }
+            if (hasTensors(dict)) {
+                return true;
+            }
+            for (PickleValue member : dict.members().values()) {
+                if (member instanceof Dict inner) {
+                    waiting.add(inner);
+                }
             }
         }
+        without.addAll(seen);
+        return false;
+    }
+
+    /** An empty set, whose members are compared by identity. */
+    private static Set<Dict> dicts() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+
+    private static String onlyMember(Path file, Dict dict) throws FormatException {
         List<String> candidates = new ArrayList<>();
-        dict.members()
-                .forEach((key, value) -> {
-                    if (key instanceof String name && value instanceof Dict) {
-                        candidates.add(name);
-                    }
-                });
+        Set<Dict> without = dicts();
+        for (Map.Entry<Object, PickleValue> member : dict.members().entrySet()) {
+            if (candidates.size() < 2
+                    && member.getKey() instanceof String name
+                    && mayBeStateDict(member.getValue(), without)) {
+                candidates.add(name);
+            }
+        }
         if (candidates.size() == 1) {
             return candidates.getFirst();
         }
@@ -109,19 +162,65 @@ record Checkpoint(Map<String, View> tensors, Map<String, String> facts) {
                                                 .toList()));
     }
 
-    private static void flatten(
-            Dict dict, String prefix, int depth, Map<String, View> tensors, List<String> others) {
-        dict.members()
-                .forEach((key, value) -> {
-                    String name = prefix + key;
-                    if (value instanceof View view) {
-                        tensors.put(name, view);
-                    } else if (value instanceof Dict inner && depth < MAX_DEPTH) {
-                        flatten(inner, name + ".", depth + 1, tensors, others);
-                    } else {
-                        others.add(name);
-                    }
-                });
+    /** The tensors of a dict and of those inside of it. */
+    private static final class Flattening {
+        final Map<String, View> tensors = new LinkedHashMap<>();
+        final List<String> others = new ArrayList<>();
+        private final Path file;
+        private int names;
+        private long characters;
+
+        Flattening(Path file) {
+            this.file = file;
+        }
+
+        /**
+         * @param prefix the name of the dict and a dot; empty for the outermost
+         * @param above the dicts around it
+         */
+        void add(Dict dict, String prefix, List<Dict> above) throws FormatException {
+            above.add(dict);
+            for (Map.Entry<Object, PickleValue> member : dict.members().entrySet()) {
+                String name = prefix + member.getKey();
+                names++;
+                characters += name.length();
+                if (names > MAX_NAMES || characters > MAX_CHARACTERS) {
+                    throw new FormatException(
+                            file,
+                            -1,
+                            "at most "
+                                    + MAX_NAMES
+                                    + " names of "
+                                    + MAX_CHARACTERS
+                                    + " characters in all, where dicts lie in dicts",
+                            "more");
+                }
+                switch (member.getValue()) {
+                    case View view -> tensors.put(name, view);
+                    case Dict inner when above.contains(inner) -> throw cycle(file, name);
+                    case Dict inner when above.size() >= MAX_DEPTH -> throw tooDeep(file, name);
+                    case Dict inner -> add(inner, name + ".", above);
+                    default -> others.add(name);
+                }
+            }
+            above.removeLast();
+        }
+    }
+
+    private static FormatException cycle(Path file, String name) {
+        return new FormatException(
+                file,
+                -1,
+                "dicts that do not hold themselves",
+                "'" + name + "', which is one of the dicts around it");
+    }
+
+    private static FormatException tooDeep(Path file, String name) {
+        return new FormatException(
+                file,
+                -1,
+                "a state dict of at most " + MAX_DEPTH + " dicts in each other",
+                "more, at '" + name + "'");
     }
 
     private static String list(List<String> names) {

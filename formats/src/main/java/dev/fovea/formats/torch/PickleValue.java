@@ -42,6 +42,9 @@ sealed interface PickleValue {
         }
     }
 
+    /** Something that is no part of a model, such as a script's arguments: not read. */
+    record Skipped(TorchGlobal name) implements PickleValue {}
+
     /** One of the names that a pickle may use. */
     record Global(TorchGlobal name) implements PickleValue {}
 

@@ -2,11 +2,31 @@ package dev.fovea.formats.torch;
 
 import dev.fovea.model.Dtype;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The names of Python that a checkpoint may use: what tensors and containers are made of. */
+/**
+ * The names of Python that a checkpoint may use: what tensors and containers are made of, and some
+ * that training scripts often leave beside the weights, whose values are skipped unread.
+ */
 enum TorchGlobal {
     ORDERED_DICT("collections.OrderedDict"),
+    COUNTER("collections.Counter"),
+    DEFAULT_DICT("collections.defaultdict"),
+    DEQUE("collections.deque"),
+    SET("builtins.set"),
+    FROZEN_SET("builtins.frozenset"),
+    // What a defaultdict makes its values of; nothing here does.
+    PYTHON_LIST("builtins.list"),
+    PYTHON_DICT("builtins.dict"),
+    PYTHON_INT("builtins.int"),
+    PYTHON_FLOAT("builtins.float"),
+    NAMESPACE("argparse.Namespace"),
+    DEVICE("torch.device"),
+    NUMBER_TYPE("torch.dtype"),
+    NUMPY_TYPE("numpy.dtype"),
+    NUMPY_SCALAR("numpy.core.multiarray.scalar"),
+    ENCODED_BYTES("_codecs.encode"),
     SIZE("torch.Size"),
     REBUILD_TENSOR("torch._utils._rebuild_tensor"),
     REBUILD_TENSOR_V2("torch._utils._rebuild_tensor_v2"),
@@ -21,6 +41,20 @@ enum TorchGlobal {
     CHAR("torch.CharStorage", Dtype.I8),
     BYTE("torch.ByteStorage", Dtype.U8),
     BOOL("torch.BoolStorage", Dtype.BOOL);
+
+    /** The numbers' types by PyTorch's names, values without a call. */
+    private static final Set<String> NUMBER_TYPES =
+            Set.of(
+                    "float16",
+                    "bfloat16",
+                    "float32",
+                    "float64",
+                    "uint8",
+                    "int8",
+                    "int16",
+                    "int32",
+                    "int64",
+                    "bool");
 
     private final String python;
     private final @Nullable Dtype dtype;
@@ -45,11 +79,21 @@ enum TorchGlobal {
     }
 
     static Optional<TorchGlobal> of(String module, String name) {
-        String wanted = module + "." + name;
+        String wanted =
+                switch (module) {
+                    // Before Python 3, which pickles of protocol 2 keep to.
+                    case "__builtin__" -> "builtins." + name;
+                    // Since NumPy 2.
+                    case "numpy._core.multiarray" -> "numpy.core.multiarray." + name;
+                    default -> module + "." + name;
+                };
         for (TorchGlobal global : values()) {
             if (global.python.equals(wanted)) {
                 return Optional.of(global);
             }
+        }
+        if (module.equals("torch") && NUMBER_TYPES.contains(name)) {
+            return Optional.of(NUMBER_TYPE);
         }
         // Storages of a device have its module: torch.cuda.FloatStorage.
         if (module.startsWith("torch.") && name.endsWith("Storage")) {

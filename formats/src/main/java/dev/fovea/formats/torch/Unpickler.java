@@ -4,6 +4,7 @@ import dev.fovea.formats.torch.PickleValue.Dict;
 import dev.fovea.formats.torch.PickleValue.Global;
 import dev.fovea.formats.torch.PickleValue.Plain;
 import dev.fovea.formats.torch.PickleValue.Sequence;
+import dev.fovea.formats.torch.PickleValue.Skipped;
 import dev.fovea.model.FormatException;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads pickles (Python's {@code pickletools} describes every operation) without running anything:
- * it knows containers, numbers, texts and the tensors of {@link TorchGlobal}, and refuses any other
- * name where it stands, before anything is built of it.
+ * it knows containers, numbers, texts and the tensors of {@link TorchGlobal}, skips what else is
+ * named there, and refuses any other name where it stands, before anything is built of it.
  */
 final class Unpickler {
     /** Operations of one pickle: a checkpoint has some forty for each of its tensors. */
@@ -107,7 +108,7 @@ final class Unpickler {
             case ']', 0x8f -> stack.add(Sequence.empty());
             case ')' -> stack.add(Sequence.empty());
             case '}' -> stack.add(new Dict());
-            case 'l', 't' -> stack.add(new Sequence(toMark()));
+            case 'l', 't', 0x91 -> stack.add(new Sequence(toMark()));
             case 'd' -> stack.add(add(new Dict(), toMark()));
             case 0x85 -> tuple(1);
             case 0x86 -> tuple(2);
@@ -172,8 +173,11 @@ final class Unpickler {
             }
             case 'b' -> {
                 pop();
-                // Attributes of an OrderedDict, such as a state dict's _metadata: nothing we need.
-                dict();
+                // Attributes of an OrderedDict, such as a state dict's _metadata, or of something
+                // skipped: nothing we need.
+                if (!(top() instanceof Skipped)) {
+                    dict();
+                }
             }
             case 'Q' -> stack.add(builder.storage(pop(), at));
             default -> {
@@ -197,7 +201,7 @@ final class Unpickler {
                                         "tensors and containers alone",
                                         "the name "
                                                 + printable(module + "." + name)
-                                                + ", which is none and is not run;"
+                                                + ", which is not run;"
                                                 + " save the model's state_dict() alone"));
         stack.add(new Global(known));
     }
@@ -208,6 +212,12 @@ final class Unpickler {
         }
         return switch (global.name()) {
             case ORDERED_DICT -> orderedDict(list);
+            case COUNTER -> counter(list);
+            // Its argument makes values that are missing; those it has follow.
+            case DEFAULT_DICT -> new Dict();
+            case SET, FROZEN_SET, DEQUE -> collection(list);
+            case NAMESPACE, DEVICE, NUMPY_TYPE, NUMPY_SCALAR, ENCODED_BYTES ->
+                    new Skipped(global.name());
             case SIZE -> {
                 if (list.elements().size() == 1
                         && list.elements().getFirst() instanceof Sequence extents) {
@@ -238,6 +248,30 @@ final class Unpickler {
             return dict;
         }
         throw error("an OrderedDict of a list of pairs", "other arguments");
+    }
+
+    private Dict counter(Sequence arguments) throws FormatException {
+        var dict = new Dict();
+        if (arguments.elements().isEmpty()) {
+            return dict;
+        }
+        if (arguments.elements().size() == 1
+                && arguments.elements().getFirst() instanceof Dict counts) {
+            dict.members().putAll(counts.members());
+            return dict;
+        }
+        throw error("a Counter of a dict", "other arguments");
+    }
+
+    /** A set of a list, or a deque of a list and its greatest length, which has no meaning here. */
+    private Sequence collection(Sequence arguments) throws FormatException {
+        if (arguments.elements().isEmpty()) {
+            return Sequence.empty();
+        }
+        if (arguments.elements().getFirst() instanceof Sequence elements) {
+            return new Sequence(new ArrayList<>(elements.elements()));
+        }
+        throw error("a set or a deque of a list", "other arguments");
     }
 
     private void plain(@Nullable Object value) {

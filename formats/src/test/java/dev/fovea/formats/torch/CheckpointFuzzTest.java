@@ -32,6 +32,7 @@ class CheckpointFuzzTest {
                 "strided.pth",
                 "legacy_strided.pth",
                 "nested.pth",
+                "beside.pth",
                 "plain.safetensors"
             })
     void mutationsNeverEndInAnythingButAFormatException(String name) throws IOException {

@@ -35,6 +35,7 @@ class StateDictTest {
                 "legacy.pth",
                 "nested.pth",
                 "prefix.pth",
+                "beside.pth",
                 "half.pth",
                 "bfloat16.pth",
                 "double.pth",
@@ -87,6 +88,34 @@ class StateDictTest {
                 .isEqualTo("safetensors Fovea model, 8 tensors");
     }
 
+    /** What training scripts save beside the weights is neither run nor read. */
+    @Test
+    void whatLiesBesideTheStateDictIsSaid() throws IOException {
+        Path file = Golden.file(folder, "beside.pth");
+        assertThat(ModelFormats.of(file).inspect(file).facts())
+                .containsEntry("state dict in", "state_dict")
+                .containsEntry(
+                        "beside it",
+                        "epoch, arch, best_acc1, scheduler, args, accuracy, dtype, seen, kinds,"
+                                + " last and 1 more");
+    }
+
+    @Test
+    void dictsThatShareDictsEndSoon() throws IOException {
+        Path file = Golden.file(folder, "sharing.pth");
+        assertThatExceptionOfType(FormatException.class)
+                .isThrownBy(() -> ModelFormats.read(file, OPTIONS))
+                .withMessageContaining("expected at most 100000 names");
+    }
+
+    @Test
+    void dictsThatHoldThemselvesAreRefused() throws IOException {
+        Path file = Golden.file(folder, "cycle.pth");
+        assertThatExceptionOfType(FormatException.class)
+                .isThrownBy(() -> ModelFormats.read(file, OPTIONS))
+                .withMessageContaining("'self', which is one of the dicts around it");
+    }
+
     @Test
     void kindsOfNumbers() throws IOException {
         try (StateDict dict = TorchFile.open(Golden.file(folder, "kinds.pth"))) {
@@ -116,7 +145,7 @@ class StateDictTest {
                                 + ", byte "
                                 + at
                                 + ": expected tensors and containers alone, found the name"
-                                + " 'posix.system', which is none and is not run; save the model's"
+                                + " 'posix.system', which is not run; save the model's"
                                 + " state_dict() alone");
         assertThat(Files.exists(Path.of("attacked.txt"))).isFalse();
     }

@@ -5,11 +5,13 @@
 Made with PyTorch 1.13 (Debian's python3-torch). Every file holds tensors whose numbers follow from their
 names alone, see value(): the tests compute them again.
 """
+import argparse
 import collections
 import json
 import os
 import struct
 
+import numpy
 import torch
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)))
@@ -52,6 +54,23 @@ torch.save(
      "model_state_dict": plain, "optimizer": {"state": {0: {"step": torch.tensor(1.0)}}, "param_groups": [{"lr": 0.1}]}},
     "nested.pth")
 torch.save(collections.OrderedDict(("module." + n, t) for n, t in plain.items()), "prefix.pth")
+torch.save(
+    {"epoch": 3, "arch": "small", "state_dict": collections.OrderedDict(("module." + n, t) for n, t in plain.items()),
+     "best_acc1": torch.tensor(3.25), "scheduler": {"milestones": collections.Counter([3, 5])},
+     "args": argparse.Namespace(lr=0.1, device=torch.device("cpu")), "accuracy": numpy.float64(0.5),
+     "dtype": torch.float32, "seen": {1, 2}, "kinds": frozenset([1]), "last": collections.deque([1, 2], maxlen=2),
+     "history": collections.defaultdict(list, loss=[1.0])},
+    "beside.pth")
+
+# Dicts that share one dict: 60^8 names in seven kilobytes; and one that holds itself.
+shared = {"w": torch.ones(1)}
+for _ in range(8):
+    shared = {"a%d" % i: shared for i in range(60)}
+shared["t"] = torch.ones(1)
+torch.save(shared, "sharing.pth")
+cycle = {"t": torch.ones(1)}
+cycle["self"] = cycle
+torch.save(cycle, "cycle.pth")
 torch.save(state(torch.float16), "half.pth")
 torch.save(state(torch.bfloat16), "bfloat16.pth")
 torch.save(state(torch.float64), "double.pth")
