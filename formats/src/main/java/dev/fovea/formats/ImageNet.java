@@ -29,14 +29,17 @@ public final class ImageNet {
         }
     }
 
-    /**
-     * The names of a network's outputs: what the caller says, else ImageNet's where the network
-     * reads its pictures and tells a thousand classes apart.
-     */
-    public static List<String> labelsOf(Network network, List<String> given) {
-        boolean fits =
-                network.input().equals(Shape.of(224, 224, 3))
-                        && network.outputShape().size() == CLASSES;
-        return given.isEmpty() && fits ? labels() : given;
+    /** Whether a network reads ImageNet's pictures and tells a thousand classes apart. */
+    public static boolean isFor(Network network) {
+        return network.input().equals(Shape.of(224, 224, 3))
+                && network.outputShape().size() == CLASSES;
+    }
+
+    /** {@code ImageNet's 1000 (assumed)}, {@code cat, dog} or {@code none}. */
+    public static String describe(List<String> labels) {
+        if (labels.equals(labels())) {
+            return "ImageNet's 1000 (assumed)";
+        }
+        return labels.isEmpty() ? "none" : String.join(", ", labels);
     }
 }

@@ -22,10 +22,16 @@ public interface ModelFormat {
      * What the file holds, without reading the numbers of large tensors where that can be avoided;
      * says what is wrong with it instead of failing wherever it can go on.
      *
+     * @param options what the file may not say itself
      * @throws dev.fovea.model.FormatException if it is not of this kind, truncated or damaged
      * @throws IOException if it cannot be read
      */
-    Inspection inspect(Path file) throws IOException;
+    Inspection inspect(Path file, ReadOptions options) throws IOException;
+
+    /** What the file holds by itself. */
+    default Inspection inspect(Path file) throws IOException {
+        return inspect(file, ReadOptions.none());
+    }
 
     /**
      * Reads the model.

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  fovea inspect vgg16.pth",
+            "  fovea inspect net.pth --arch net.json",
             "  fovea inspect runs/NAME",
             "  fovea inspect model.safetensors --json"
         })
@@ -39,15 +41,17 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = ModelArgument.DESCRIPTION)
     private Path file;
 
+    @Mixin private ModelOptions modelOptions;
+
     @Option(
             names = "--json",
-            description = "An object with format, facts, tensors, parameters and problems.")
+            description = "An object with format, facts, tensors, parameters, notes and problems.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
         Path found = ModelArgument.file(file);
-        Inspection inspection = ModelFormats.of(found).inspect(found);
+        Inspection inspection = ModelFormats.of(found).inspect(found, modelOptions.read());
         Output output = Output.of(spec, json);
         if (json) {
             output.answer(answer(inspection));
@@ -67,6 +71,7 @@ final class InspectCommand implements Callable<Integer> {
         answer.put("facts", inspection.facts());
         answer.put("parameters", parameters(inspection));
         answer.put("tensors", inspection.tensors().stream().map(InspectCommand::tensor).toList());
+        answer.put("notes", inspection.notes());
         answer.put("problems", inspection.problems());
         return answer;
     }
@@ -105,6 +110,7 @@ final class InspectCommand implements Callable<Integer> {
                         "%n%,d tensors, %,d numbers",
                         tensors.size(),
                         parameters(inspection)));
+        inspection.notes().forEach(note -> text.append("\nnote: ").append(note));
         inspection.problems().forEach(problem -> text.append("\nproblem: ").append(problem));
         return text.toString();
     }

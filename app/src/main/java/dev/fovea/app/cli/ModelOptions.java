@@ -7,7 +7,6 @@ import dev.fovea.image.Preprocessing;
 import dev.fovea.image.PreprocessingPresets;
 import dev.fovea.json.Json;
 import dev.fovea.model.Model;
-import dev.fovea.nn.Network;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -53,7 +52,7 @@ public final class ModelOptions {
     public ReadOptions read() throws IOException {
         ReadOptions options = ReadOptions.none();
         if (arch != null) {
-            options = options.withNetwork(network(arch));
+            options = withArch(options, arch);
         }
         if (labels != null) {
             options = options.withLabels(labels(labels));
@@ -64,10 +63,11 @@ public final class ModelOptions {
         return options;
     }
 
-    static Network network(String arch) throws IOException {
+    /** With a network of a JSON file as it is, or one of the zoo for the classes of the file. */
+    static ReadOptions withArch(ReadOptions options, String arch) throws IOException {
         return NetworkArgument.isJsonFile(arch)
-                ? NetworkArgument.read(Path.of(arch))
-                : NetworkArgument.zoo(arch, "", 0);
+                ? options.withNetwork(NetworkArgument.read(Path.of(arch)))
+                : options.withZoo(arch);
     }
 
     static Preprocessing preprocessing(String preset) throws IOException {

@@ -198,7 +198,7 @@ final class TrainCommand implements Callable<Integer> {
         if (!settings.from().isEmpty()) {
             ReadOptions options = ReadOptions.none();
             if (!settings.arch().isEmpty()) {
-                options = options.withNetwork(ModelOptions.network(settings.arch()));
+                options = ModelOptions.withArch(options, settings.arch());
             }
             if (kept.isPresent()) {
                 options = options.withPreprocessing(kept.get());

@@ -6,8 +6,13 @@ import dev.fovea.image.Preprocessing;
 import dev.fovea.json.Json;
 import dev.fovea.model.Model;
 import dev.fovea.model.ModelFile;
+import dev.fovea.model.SafetensorsWriter;
+import dev.fovea.nn.Conv2d;
+import dev.fovea.nn.Dense;
+import dev.fovea.nn.Flatten;
 import dev.fovea.nn.Initialisation;
 import dev.fovea.nn.Network;
+import dev.fovea.nn.NetworkJson;
 import dev.fovea.nn.Weights;
 import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.Zoo;
@@ -59,6 +64,48 @@ class FormatsCommandTest {
         CommandLineRun said = CommandLineRun.of("inspect", file.toString());
         assertThat(said.exit()).isEqualTo(2);
         assertThat(said.out()).contains("problem: ").contains("conv1.weight");
+    }
+
+    @Test
+    void numbersAloneAreNoFaultAndTakeTheirStructure() throws IOException {
+        Network network =
+                Network.input(4, 4, 3)
+                        .then("first", Conv2d.of(2, 3))
+                        .then("flatten", new Flatten())
+                        .then("last", Dense.of(3));
+        Path bare = folder.resolve("bare.safetensors");
+        SafetensorsWriter.write(
+                bare, Map.of(), Weights.initialise(network, Initialisation.HE, 1).tensors());
+        CommandLineRun said = CommandLineRun.of("inspect", bare.toString());
+        assertThat(said.exit()).as(said.out()).isZero();
+        assertThat(said.out()).contains("note: the network is unknown").contains("--arch net.json");
+
+        Path structure = folder.resolve("net.json");
+        Files.writeString(structure, NetworkJson.write(network));
+        CommandLineRun known =
+                CommandLineRun.of("inspect", bare.toString(), "--arch", structure.toString());
+        assertThat(known.exit()).isZero();
+        assertThat(known.out()).contains("4x4x3 -> 3").doesNotContain("note: ");
+
+        CommandLineRun other =
+                CommandLineRun.of("inspect", bare.toString(), "--arch", "lenet5", "--json");
+        assertThat(other.exit()).isEqualTo(2);
+        JsonNode answer = JsonMapper.shared().readTree(other.out());
+        assertThat(answer.get("problems").get(0).asString())
+                .contains("the parameters of the network lenet5");
+    }
+
+    @Test
+    void aWrongNumberOfLabelsNamesTheOption() throws IOException {
+        Path labels = folder.resolve("two.txt");
+        Files.writeString(labels, "one\ntwo\n");
+        refused(
+                "--labels FILE",
+                "predict",
+                file.toString(),
+                "x.png",
+                "--labels",
+                labels.toString());
     }
 
     @Test

@@ -38,12 +38,11 @@ public final class KerasArchive implements ModelFormat {
     }
 
     @Override
-    public Inspection inspect(Path file) throws IOException {
+    public Inspection inspect(Path file, ReadOptions options) throws IOException {
         try (FileChannel channel = FileChannel.open(file)) {
             var archive = new Archive(file, channel, ZipDirectory.read(file, channel));
             try (Hdf5 hdf5 = archive.weights()) {
-                return KerasInspection.of(
-                        name(), hdf5, () -> read(archive, hdf5, ReadOptions.none()));
+                return KerasInspection.of(name(), hdf5, true, () -> read(archive, hdf5, options));
             }
         }
     }

@@ -29,10 +29,12 @@ public final class KerasHdf5 implements ModelFormat {
     }
 
     @Override
-    public Inspection inspect(Path file) throws IOException {
+    public Inspection inspect(Path file, ReadOptions options) throws IOException {
         try (FileChannel channel = FileChannel.open(file);
                 Hdf5 hdf5 = Hdf5.open(file, channel, 0, channel.size())) {
-            return KerasInspection.of(name(), hdf5, () -> read(hdf5, ReadOptions.none()));
+            boolean isWhole =
+                    options.network().isPresent() || hdf5.text("", "model_config").isPresent();
+            return KerasInspection.of(name(), hdf5, isWhole, () -> read(hdf5, options));
         }
     }
 

@@ -16,13 +16,17 @@ final class KerasInspection {
 
     private KerasInspection() {}
 
-    static Inspection of(String format, Hdf5 hdf5, Guard.Reading<Model> model) throws IOException {
+    /**
+     * @param isWhole false where the file is known to hold no structure, which is no fault of it
+     */
+    static Inspection of(String format, Hdf5 hdf5, boolean isWhole, Guard.Reading<Model> model)
+            throws IOException {
         var facts = new LinkedHashMap<String, String>();
         hdf5.text("", "keras_version").ifPresent(version -> facts.put("keras", version));
         hdf5.text("", "backend").ifPresent(backend -> facts.put("backend", backend));
         var problems = new ArrayList<String>();
         hdf5.unread().forEach((name, why) -> problems.add(name + ": " + why));
-        return of(format, hdf5.tensors().values(), facts, problems, model);
+        return of(format, hdf5.tensors().values(), facts, problems, isWhole, model);
     }
 
     static Inspection of(
@@ -30,6 +34,7 @@ final class KerasInspection {
             Collection<StoredTensor> tensors,
             Map<String, String> facts,
             List<String> problems,
+            boolean isWhole,
             Guard.Reading<Model> model)
             throws IOException {
         var infos = new ArrayList<Inspection.TensorInfo>();
@@ -41,6 +46,7 @@ final class KerasInspection {
                 problems.add(tensor.name() + ": holds numbers that are NaN or infinite");
             }
         }
+        var notes = new ArrayList<String>();
         try {
             Model read = model.run();
             facts.put("network", read.network().toString());
@@ -50,9 +56,10 @@ final class KerasInspection {
                 facts.put("preprocessing from", known);
             }
         } catch (FormatException e) {
-            problems.add(e.getMessage());
+            (isWhole || infos.isEmpty() ? problems : notes).add(String.valueOf(e.getMessage()));
         }
-        return new Inspection(format + ", " + infos.size() + " tensors", infos, facts, problems);
+        return new Inspection(
+                format + ", " + infos.size() + " tensors", infos, facts, notes, problems);
     }
 
     private static boolean hasNaN(StoredTensor tensor) throws IOException {

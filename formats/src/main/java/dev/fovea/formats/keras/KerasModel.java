@@ -1,6 +1,5 @@
 package dev.fovea.formats.keras;
 
-import dev.fovea.formats.ImageNet;
 import dev.fovea.formats.ReadOptions;
 import dev.fovea.image.ChannelOrder;
 import dev.fovea.image.Preprocessing;
@@ -78,7 +77,7 @@ final class KerasModel {
                 network,
                 assembly.weights(network, variables),
                 preprocessing,
-                ImageNet.labelsOf(network, options.labels()),
+                options.labelsOf(network, List.of()),
                 provenance);
     }
 

@@ -1,6 +1,5 @@
 package dev.fovea.formats.keras;
 
-import dev.fovea.formats.ImageNet;
 import dev.fovea.formats.ReadOptions;
 import dev.fovea.model.FormatException;
 import dev.fovea.model.Model;
@@ -83,7 +82,7 @@ final class KerasWeights {
                 network,
                 assembly.weights(network, variables),
                 KerasPreprocessing.of(network, network.name(), options, provenance),
-                ImageNet.labelsOf(network, options.labels()),
+                options.labelsOf(network, List.of()),
                 provenance);
     }
 

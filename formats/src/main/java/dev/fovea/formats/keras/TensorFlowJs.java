@@ -31,7 +31,7 @@ public final class TensorFlowJs implements ModelFormat {
     }
 
     @Override
-    public Inspection inspect(Path file) throws IOException {
+    public Inspection inspect(Path file, ReadOptions options) throws IOException {
         JsonObject whole = parse(file);
         try (Manifest manifest = Manifest.open(file, whole)) {
             return KerasInspection.of(
@@ -39,7 +39,8 @@ public final class TensorFlowJs implements ModelFormat {
                     manifest.tensors(),
                     new LinkedHashMap<>(),
                     new ArrayList<>(),
-                    () -> read(whole, manifest, ReadOptions.none()));
+                    true,
+                    () -> read(whole, manifest, options));
         }
     }
 

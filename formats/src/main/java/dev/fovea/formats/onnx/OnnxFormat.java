@@ -1,5 +1,6 @@
 package dev.fovea.formats.onnx;
 
+import dev.fovea.formats.ImageNet;
 import dev.fovea.formats.Inspection;
 import dev.fovea.formats.ModelFormat;
 import dev.fovea.formats.ReadOptions;
@@ -32,15 +33,21 @@ public final class OnnxFormat implements ModelFormat {
         return "ONNX";
     }
 
-    /** ONNX has no magic number: the first field is ir_version, 1 .. 127, and the name ends so. */
+    /**
+     * ONNX has no magic number: the first field is ir_version, 1 .. 127, and the name ends so, or
+     * only fields of a model follow up to its graph.
+     */
     @Override
     public boolean matches(Path file, byte[] head) {
         String end = file.toString().toLowerCase(Locale.ROOT);
-        return end.endsWith(".onnx") && head.length > 2 && head[0] == 8 && head[1] > 0;
+        return head.length > 2
+                && head[0] == 8
+                && head[1] > 0
+                && (end.endsWith(".onnx") || OnnxHead.isModel(head));
     }
 
     @Override
-    public Inspection inspect(Path file) throws IOException {
+    public Inspection inspect(Path file, ReadOptions options) throws IOException {
         OnnxModel model = OnnxParser.parse(file);
         var tensors = new ArrayList<Inspection.TensorInfo>();
         var problems = new ArrayList<String>();
@@ -55,7 +62,7 @@ public final class OnnxFormat implements ModelFormat {
             }
             var facts = new LinkedHashMap<String, String>();
             try {
-                facts.putAll(imported(model, reader));
+                facts.putAll(imported(model, reader, options));
             } catch (FormatException e) {
                 problems.add("cannot be imported: " + e.getMessage());
             }
@@ -65,25 +72,23 @@ public final class OnnxFormat implements ModelFormat {
                             .formatted(model.opset(), model.nodes().size(), tensors.size()),
                     tensors,
                     facts,
+                    List.of(),
                     problems);
         }
     }
 
     /** What the graph becomes, and what its pictures go through. */
-    private static Map<String, String> imported(OnnxModel parsed, TensorReader reader)
-            throws IOException {
-        Model model =
-                model(
-                        parsed,
-                        GraphImport.run(parsed, reader, Optional.empty()),
-                        ReadOptions.none());
+    private static Map<String, String> imported(
+            OnnxModel parsed, TensorReader reader, ReadOptions options) throws IOException {
+        requireNoNetwork(parsed.file(), options);
+        Model model = model(parsed, reader, options);
         boolean assumed = "assumed".equals(model.provenance().get("preprocessing"));
         var facts = new LinkedHashMap<String, String>();
         facts.put("network", model.network().toString());
         facts.put("classes", String.valueOf(model.network().outputShape().size()));
         facts.put(
                 "preprocessing", model.preprocessing().describe() + (assumed ? " (assumed)" : ""));
-        facts.put("labels", model.labels().isEmpty() ? "none" : String.join(", ", model.labels()));
+        facts.put("labels", ImageNet.describe(model.labels()));
         return facts;
     }
 
@@ -111,6 +116,18 @@ public final class OnnxFormat implements ModelFormat {
 
     @Override
     public Model read(Path file, ReadOptions options) throws IOException {
+        requireNoNetwork(file, options);
+        OnnxModel parsed = OnnxParser.parse(file);
+        if (parsed.opset() < OLDEST_OPSET) {
+            throw new FormatException(
+                    file, -1, "operator set " + OLDEST_OPSET + " or later", "" + parsed.opset());
+        }
+        try (var reader = new TensorReader()) {
+            return model(parsed, reader, options);
+        }
+    }
+
+    private static void requireNoNetwork(Path file, ReadOptions options) throws FormatException {
         if (options.network().isPresent()) {
             throw new FormatException(
                     file,
@@ -118,20 +135,12 @@ public final class OnnxFormat implements ModelFormat {
                     "numbers without a structure, since a network is named beside it (--arch)",
                     "an ONNX model, which holds its own; leave the network away");
         }
-        OnnxModel parsed = OnnxParser.parse(file);
-        if (parsed.opset() < OLDEST_OPSET) {
-            throw new FormatException(
-                    file, -1, "operator set " + OLDEST_OPSET + " or later", "" + parsed.opset());
-        }
-        try (var reader = new TensorReader()) {
-            Optional<Shape> size = options.preprocessing().flatMap(Preprocessing::outputShape);
-            GraphImport.Imported imported = GraphImport.run(parsed, reader, size);
-            return model(parsed, imported, options);
-        }
     }
 
-    private static Model model(OnnxModel parsed, GraphImport.Imported imported, ReadOptions options)
-            throws FormatException {
+    private static Model model(OnnxModel parsed, TensorReader reader, ReadOptions options)
+            throws IOException {
+        Optional<Shape> size = options.preprocessing().flatMap(Preprocessing::outputShape);
+        GraphImport.Imported imported = GraphImport.run(parsed, reader, size);
         var saved = new OnnxMetadata(parsed);
         Network network = saved.network(imported.network());
         Shape input = network.input();
@@ -140,7 +149,7 @@ public final class OnnxFormat implements ModelFormat {
                     options.preprocessing().isPresent()
                             ? options.preprocessing().get()
                             : saved.preprocessing(input);
-            List<String> labels = options.labels().isEmpty() ? saved.labels() : options.labels();
+            List<String> labels = options.labelsOf(network, saved.labels());
             return new Model(
                     network,
                     imported.weights(),

@@ -73,7 +73,7 @@ final class Architectures {
     }
 
     /** A network of the zoo with as many classes as the parameters tell apart. */
-    private static Candidate withClasses(Network network, Map<String, Shape> found) {
+    static Candidate withClasses(Network network, Map<String, Shape> found) {
         int own = network.outputShape().size();
         int classes = classes(network, found).orElse(own);
         return candidate(

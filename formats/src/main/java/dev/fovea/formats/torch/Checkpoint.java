@@ -223,7 +223,8 @@ record Checkpoint(Map<String, View> tensors, Map<String, String> facts) {
                 "more, at '" + name + "'");
     }
 
-    private static String list(List<String> names) {
+    /** The first ten, and how many more. */
+    static String list(List<String> names) {
         String first = names.stream().limit(10).collect(Collectors.joining(", "));
         return names.size() > 10 ? first + " and " + (names.size() - 10) + " more" : first;
     }

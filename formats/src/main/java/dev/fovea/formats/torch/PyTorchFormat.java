@@ -36,9 +36,9 @@ public final class PyTorchFormat implements ModelFormat {
     }
 
     @Override
-    public Inspection inspect(Path file) throws IOException {
+    public Inspection inspect(Path file, ReadOptions options) throws IOException {
         try (StateDict dict = TorchFile.open(file)) {
-            return StateDictInspection.of(dict);
+            return StateDictInspection.of(dict, options);
         }
     }
 

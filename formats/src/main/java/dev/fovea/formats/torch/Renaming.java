@@ -1,10 +1,13 @@
 package dev.fovea.formats.torch;
 
 import dev.fovea.tensor.Shape;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,26 +39,53 @@ final class Renaming {
 
     private Renaming() {}
 
-    /** The same without a prefix that every name has; empty where there is none. */
-    static Optional<Map<String, StoredTensor>> withoutPrefix(Map<String, StoredTensor> tensors) {
+    /**
+     * A state dict under other names.
+     *
+     * @param others names without the prefix that was taken off; theirs are as they were
+     */
+    record Naming(Map<String, StoredTensor> tensors, Set<String> others) {
+        Map<String, Shape> shapes() {
+            return StateDict.shapes(tensors);
+        }
+    }
+
+    /**
+     * The same without a prefix that most names have; empty where there is none. A trainer's own
+     * module puts its loss, with weights of its own, beside the model.
+     */
+    static Optional<Naming> withoutPrefix(Map<String, StoredTensor> tensors) {
         for (String prefix : PREFIXES) {
-            if (tensors.keySet().stream().allMatch(name -> name.startsWith(prefix))) {
-                var renamed = new LinkedHashMap<String, StoredTensor>();
-                tensors.forEach(
-                        (name, tensor) -> renamed.put(name.substring(prefix.length()), tensor));
-                return Optional.of(withoutPrefix(renamed).orElse(renamed));
+            var renamed = new LinkedHashMap<String, StoredTensor>();
+            var others = new LinkedHashMap<String, StoredTensor>();
+            tensors.forEach((name, tensor) -> {
+                if (name.startsWith(prefix)) {
+                    renamed.put(name.substring(prefix.length()), tensor);
+                } else {
+                    others.put(name, tensor);
+                }
+            });
+            if (renamed.size() > others.size()
+                    && Collections.disjoint(renamed.keySet(), others.keySet())) {
+                Naming inner = withoutPrefix(renamed).orElse(new Naming(renamed, Set.of()));
+                var all = new LinkedHashMap<>(inner.tensors());
+                others.forEach(all::putIfAbsent);
+                var names = new LinkedHashSet<>(inner.others());
+                names.addAll(others.keySet());
+                return Optional.of(new Naming(all, names));
             }
         }
         return Optional.empty();
     }
 
     /** timm's VGG or MobileNetV2 by torchvision's names; empty where it is neither. */
-    static Optional<Map<String, StoredTensor>> fromTimm(Map<String, StoredTensor> tensors) {
+    static Optional<Naming> fromTimm(Naming naming) {
+        Map<String, StoredTensor> tensors = naming.tensors();
         if (tensors.containsKey("pre_logits.fc1.weight")) {
-            return Optional.of(renamed(tensors, TIMM_VGG));
+            return Optional.of(new Naming(renamed(tensors, TIMM_VGG), naming.others()));
         }
         if (tensors.containsKey("conv_stem.weight")) {
-            return Optional.of(renamed(tensors, TIMM_MOBILENET));
+            return Optional.of(new Naming(renamed(tensors, TIMM_MOBILENET), naming.others()));
         }
         return Optional.empty();
     }

@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Safetensors files: Fovea's own models, and state dicts of others. */
@@ -32,11 +33,11 @@ public final class SafetensorsFormat implements ModelFormat {
     }
 
     @Override
-    public Inspection inspect(Path file) throws IOException {
+    public Inspection inspect(Path file, ReadOptions options) throws IOException {
         try (Safetensors tensors = Safetensors.open(file);
                 StateDict dict = stateDict(tensors)) {
-            if (!ModelFile.isModel(tensors)) {
-                return StateDictInspection.of(dict);
+            if (!ModelFile.isModel(tensors) || options.network().isPresent()) {
+                return StateDictInspection.of(dict, options);
             }
             try (ModelFile model = ModelFile.open(file)) {
                 return StateDictInspection.of(dict, model);
@@ -63,7 +64,9 @@ public final class SafetensorsFormat implements ModelFormat {
                     model.withPreprocessing(options.preprocessing().get())
                             .withProvenance(ReadOptions.withoutAssumption(model.provenance()));
         }
-        return options.labels().isEmpty() ? model : model.withLabels(options.labels());
+        return options.labels().isEmpty()
+                ? model
+                : model.withLabels(options.labelsOf(model.network(), List.of()));
     }
 
     private static StateDict stateDict(Safetensors open) throws IOException {

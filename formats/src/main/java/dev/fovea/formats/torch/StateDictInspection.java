@@ -1,5 +1,6 @@
 package dev.fovea.formats.torch;
 
+import dev.fovea.formats.ImageNet;
 import dev.fovea.formats.Inspection;
 import dev.fovea.formats.Inspection.TensorInfo;
 import dev.fovea.formats.ReadOptions;
@@ -19,27 +20,41 @@ final class StateDictInspection {
     private StateDictInspection() {}
 
     /** Looks at a state dict: which network it belongs to, and every number once. */
-    static Inspection of(StateDict dict) throws IOException {
+    static Inspection of(StateDict dict, ReadOptions options) throws IOException {
         var facts = new LinkedHashMap<String, String>();
+        var notes = new ArrayList<String>();
         var problems = new ArrayList<String>();
         try {
-            StateDictModel model = StateDictModel.of(dict, ReadOptions.none());
+            StateDictModel model = StateDictModel.of(dict, options);
             network(facts, model.network());
-            facts.put("preprocessing", model.preprocessing().describe() + " (assumed)");
-            facts.put("labels", model.labels().isEmpty() ? "none" : "ImageNet's 1000 (assumed)");
-            int unread = dict.tensors().size() - model.tensors().size();
-            if (unread > 0) {
-                facts.put("not read", unread + " counters of batch norm");
+            facts.put(
+                    "preprocessing",
+                    model.preprocessing().describe() + (model.assumed() ? " (assumed)" : ""));
+            facts.put("labels", ImageNet.describe(model.labels()));
+            int counters = dict.tensors().size() - model.tensors().size() - model.leftOut().size();
+            if (counters > 0) {
+                facts.put("not read", counters + " counters of batch norm");
             }
+            if (!model.leftOut().isEmpty()) {
+                notes.add(
+                        "left out, since their names have not the prefix of the others: "
+                                + Checkpoint.list(List.copyOf(model.leftOut())));
+            }
+        } catch (IllegalArgumentException e) {
+            problems.add(String.valueOf(e.getMessage()));
         } catch (FormatException e) {
-            problems.add(
+            if (options.network().isPresent()) {
+                problems.add(String.valueOf(e.getMessage()));
+                return finish(dict, "state dict", facts, notes, problems);
+            }
+            notes.add(
                     StateDictModel.nearest(dict)
                                     .map(StateDictInspection::unknown)
                                     .orElse(
                                             "the network is unknown and like none that Fovea knows; ")
                             + "the commands that run it take its structure: --arch net.json");
         }
-        return finish(dict, "state dict", facts, problems);
+        return finish(dict, "state dict", facts, notes, problems);
     }
 
     /** Looks at one of Fovea's own models. */
@@ -54,7 +69,7 @@ final class StateDictInspection {
                     // Where the preprocessing comes from belongs behind what it is.
                     facts.merge(key, text, (fact, origin) -> fact + " (" + origin + ")");
                 });
-        return finish(dict, "Fovea model", facts, new ArrayList<>());
+        return finish(dict, "Fovea model", facts, List.of(), new ArrayList<>());
     }
 
     private static String unknown(Candidate nearest) {
@@ -71,7 +86,11 @@ final class StateDictInspection {
     }
 
     private static Inspection finish(
-            StateDict dict, String what, Map<String, String> facts, List<String> problems)
+            StateDict dict,
+            String what,
+            Map<String, String> facts,
+            List<String> notes,
+            List<String> problems)
             throws IOException {
         long numbers = dict.tensors().values().stream().mapToLong(t -> t.shape().size()).sum();
         facts.put("numbers", String.valueOf(numbers));
@@ -87,6 +106,6 @@ final class StateDictInspection {
             }
         }
         String format = dict.kind() + " " + what + ", " + tensors.size() + " tensors";
-        return new Inspection(format, tensors, facts, problems);
+        return new Inspection(format, tensors, facts, notes, problems);
     }
 }

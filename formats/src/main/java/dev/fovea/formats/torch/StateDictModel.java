@@ -7,6 +7,7 @@ import dev.fovea.image.Preprocessing;
 import dev.fovea.model.FormatException;
 import dev.fovea.model.Model;
 import dev.fovea.nn.Network;
+import dev.fovea.nn.ParameterMismatch;
 import dev.fovea.nn.Weights;
 import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.Zoo;
@@ -17,18 +18,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The model of a state dict: its network, found by names and shapes or given, and what its pictures
  * go through.
  *
  * @param network that the parameters belong to
+ * @param leftOut names of tensors without the prefix that most have; the network is whole without
+ *     them
  * @param tensors by the network's names, batch norm's counters and nothing else left out
  * @param assumed true if the preprocessing below is a guess
  */
 record StateDictModel(
         Network network,
         Map<String, StoredTensor> tensors,
+        Set<String> leftOut,
         Preprocessing preprocessing,
         boolean assumed,
         List<String> labels) {
@@ -38,11 +43,11 @@ record StateDictModel(
      * @throws FormatException if no network fits, with what is missing, unexpected and misshapen
      */
     static StateDictModel of(StateDict dict, ReadOptions options) throws FormatException {
-        Match best = match(dict, options.network());
+        Match best = match(dict, options);
         Network network = best.candidate().network();
         var tensors = new LinkedHashMap<String, StoredTensor>();
         for (String name : network.parameters().keySet()) {
-            StoredTensor tensor = best.tensors().get(name);
+            StoredTensor tensor = best.naming().tensors().get(name);
             if (tensor == null) {
                 throw new IllegalStateException("checked above: " + name);
             }
@@ -55,13 +60,13 @@ record StateDictModel(
             }
             tensors.put(name, tensor);
         }
-        boolean imageNet = options.network().isEmpty() && isImageNet(network);
         return new StateDictModel(
                 network,
                 tensors,
-                preprocessing(dict, options, network, imageNet),
+                best.naming().others(),
+                preprocessing(dict, options, network),
                 options.preprocessing().isEmpty(),
-                options.labels().isEmpty() && imageNet ? ImageNet.labels() : options.labels());
+                options.labelsOf(network, List.of()));
     }
 
     /** Reads the numbers. */
@@ -73,28 +78,44 @@ record StateDictModel(
         if (assumed) {
             provenance.put("preprocessing", "assumed");
         }
+        if (!leftOut.isEmpty()) {
+            provenance.put("left out", List.copyOf(leftOut));
+        }
         return new Model(network, weights, preprocessing, labels, provenance);
     }
 
     /** The network most like a state dict that fits none; empty where none is like it. */
     static Optional<Candidate> nearest(StateDict dict) {
         return namings(dict).stream()
-                .flatMap(tensors -> Architectures.nearest(StateDict.shapes(tensors)).stream())
+                .flatMap(naming -> Architectures.nearest(naming.shapes()).stream())
                 .min(Comparator.comparingInt(Candidate::distance));
     }
 
-    private record Match(Candidate candidate, Map<String, StoredTensor> tensors) {}
+    private record Match(Candidate candidate, Renaming.Naming naming) {
+        /** Whether the network is whole, and nothing is left but tensors without the prefix. */
+        boolean fits() {
+            ParameterMismatch mismatch = candidate.mismatch();
+            return mismatch.missing().isEmpty()
+                    && mismatch.misshapen().isEmpty()
+                    && naming.others().containsAll(mismatch.unexpected().keySet());
+        }
+    }
 
-    private static Match match(StateDict dict, Optional<Network> given) throws FormatException {
+    private static Match match(StateDict dict, ReadOptions options) throws FormatException {
+        Optional<Network> given = options.network();
         Match best = null;
-        for (Map<String, StoredTensor> tensors : namings(dict)) {
-            Map<String, Shape> shapes = StateDict.shapes(tensors);
+        for (Renaming.Naming naming : namings(dict)) {
+            Map<String, Shape> shapes = naming.shapes();
             List<Candidate> candidates =
-                    given.map(network -> List.of(Architectures.candidate(network, shapes)))
+                    given.map(network ->
+                                    List.of(
+                                            options.anyClasses()
+                                                    ? Architectures.withClasses(network, shapes)
+                                                    : Architectures.candidate(network, shapes)))
                             .orElseGet(() -> Architectures.nearest(shapes));
             for (Candidate candidate : candidates) {
                 if (best == null || candidate.distance() < best.candidate().distance()) {
-                    best = new Match(candidate, tensors);
+                    best = new Match(candidate, naming);
                 }
             }
         }
@@ -107,7 +128,7 @@ record StateDictModel(
                             + ", other ResNets), or its structure beside it (--arch net.json)",
                     "others, such as " + dict.tensors().keySet().stream().limit(3).toList());
         }
-        if (best.candidate().distance() > 0) {
+        if (!best.fits()) {
             throw new FormatException(
                     dict.file(),
                     -1,
@@ -126,27 +147,20 @@ record StateDictModel(
     }
 
     /** The tensors by their own names and by those they could have in torchvision. */
-    private static List<Map<String, StoredTensor>> namings(StateDict dict) {
-        var namings = new ArrayList<Map<String, StoredTensor>>();
-        namings.add(dict.tensors());
+    private static List<Renaming.Naming> namings(StateDict dict) {
+        var namings = new ArrayList<Renaming.Naming>();
+        namings.add(new Renaming.Naming(dict.tensors(), Set.of()));
         Renaming.withoutPrefix(dict.tensors()).ifPresent(namings::add);
         Renaming.fromTimm(namings.getLast()).ifPresent(namings::add);
         return namings;
     }
 
-    /** Made for ImageNet's pictures, and telling its thousand classes apart. */
-    private static boolean isImageNet(Network network) {
-        return network.input().equals(Shape.of(224, 224, 3))
-                && network.outputShape().size() == ImageNet.CLASSES;
-    }
-
-    private static Preprocessing preprocessing(
-            StateDict dict, ReadOptions options, Network network, boolean imageNet)
+    private static Preprocessing preprocessing(StateDict dict, ReadOptions options, Network network)
             throws FormatException {
         if (options.preprocessing().isPresent()) {
             return options.preprocessing().get();
         }
-        if (imageNet) {
+        if (ImageNet.isFor(network)) {
             return Preprocessing.torchvision();
         }
         Shape input = network.input();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtException;
+import dev.fovea.formats.ImageNet;
+import dev.fovea.formats.ModelFormats;
 import dev.fovea.formats.ReadOptions;
 import dev.fovea.image.Preprocessing;
 import dev.fovea.model.Model;
@@ -46,6 +48,7 @@ import dev.fovea.plan.Plan;
 import dev.fovea.tensor.Shape;
 import dev.fovea.zoo.Zoo;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,47 @@ class OnnxExportTest {
     private static Network zoo(String name, int side, int classes) {
         int channels = Zoo.entry(name).input().channels();
         return Zoo.network(name, Shape.of(side, side, channels), classes);
+    }
+
+    @Test
+    void thousandOutputsOfImageNetsSizeHaveItsNames() throws IOException {
+        Network network =
+                Network.input(224, 224, 3)
+                        .then("conv", Conv2d.of(4, 8).withStride(8))
+                        .then("pool", new GlobalAvgPool())
+                        .then("flatten", new Flatten())
+                        .then("fc", Dense.of(1000));
+        Model model =
+                Model.of(
+                        network,
+                        Weights.initialise(network, Initialisation.HE, 1),
+                        Preprocessing.torchvision(),
+                        List.of());
+        Path file = folder.resolve("large.onnx");
+        OnnxExport.write(model, file);
+        assertThat(ModelFormats.read(file, ReadOptions.none()).labels())
+                .isEqualTo(ImageNet.labels());
+        assertThat(ModelFormats.of(file).inspect(file).facts())
+                .containsEntry("labels", "ImageNet's 1000 (assumed)");
+    }
+
+    @Test
+    void modelsUnderOtherNamesAreKnownByTheirFields() throws IOException {
+        Network network = zoo("lenet5", 28, 10);
+        Model model =
+                Model.of(
+                        network,
+                        Weights.initialise(network, Initialisation.HE, 1),
+                        Preprocessing.unit(28, 28, 1),
+                        List.of());
+        Path file = folder.resolve("model.bin");
+        OnnxExport.write(model, file);
+        assertThat(ModelFormats.read(file, ReadOptions.none()).network().outputShape())
+                .isEqualTo(network.outputShape());
+        Files.write(file, new byte[] {8, 7, 18, 2, 'm', 'e', 58, 4, 8, 1, 0, 0});
+        assertThat(ModelFormats.isModel(file)).isFalse();
+        Files.write(file, new byte[] {8, 7, 18, 127, 'm', 'e', 58, 4, 10, 1, 0, 0});
+        assertThat(ModelFormats.isModel(file)).isFalse();
     }
 
     private static Network layer(Layer... layers) {

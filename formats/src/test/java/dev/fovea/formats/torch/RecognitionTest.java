@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -135,8 +136,8 @@ class RecognitionTest {
     }
 
     private static Candidate best(Map<String, StoredTensor> timm) {
-        var tensors = Renaming.fromTimm(timm).orElseThrow();
-        Candidate best = Architectures.nearest(StateDict.shapes(tensors)).getFirst();
+        var naming = Renaming.fromTimm(new Renaming.Naming(timm, Set.of())).orElseThrow();
+        Candidate best = Architectures.nearest(naming.shapes()).getFirst();
         assertThat(best.mismatch().toString()).startsWith("0 missing, 0 unexpected, 0 misshapen");
         return best;
     }

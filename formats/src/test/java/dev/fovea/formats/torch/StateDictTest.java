@@ -2,6 +2,7 @@ package dev.fovea.formats.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.fovea.formats.ModelFormats;
 import dev.fovea.formats.ReadOptions;
@@ -9,7 +10,12 @@ import dev.fovea.image.Preprocessing;
 import dev.fovea.model.FormatException;
 import dev.fovea.model.Model;
 import dev.fovea.model.ModelFile;
+import dev.fovea.nn.Initialisation;
+import dev.fovea.nn.Network;
+import dev.fovea.nn.Weights;
+import dev.fovea.tensor.Shape;
 import dev.fovea.tensor.Tensor;
+import dev.fovea.zoo.Zoo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +42,7 @@ class StateDictTest {
                 "nested.pth",
                 "prefix.pth",
                 "beside.pth",
+                "trainer.pth",
                 "half.pth",
                 "bfloat16.pth",
                 "double.pth",
@@ -162,16 +169,61 @@ class StateDictTest {
     }
 
     @Test
+    void tensorsWithoutThePrefixOfTheOthersAreLeftOutAndSaid() throws IOException {
+        Path file = Golden.file(folder, "trainer.pth");
+        var inspection = ModelFormats.of(file).inspect(file, OPTIONS);
+        assertThat(inspection.problems()).isEmpty();
+        assertThat(inspection.notes())
+                .containsExactly(
+                        "left out, since their names have not the prefix of the others:"
+                                + " criterion.weight");
+        assertThat(ModelFormats.read(file, OPTIONS).provenance())
+                .containsEntry("left out", List.of("criterion.weight"));
+        var other = Golden.network().withLayer("fc", dev.fovea.nn.Dense.of(6));
+        assertThatExceptionOfType(FormatException.class)
+                .isThrownBy(() -> ModelFormats.read(file, ReadOptions.none().withNetwork(other)))
+                .withMessageContaining("0 missing, 1 unexpected, 2 misshapen")
+                .withMessageContaining("criterion.weight");
+    }
+
+    @Test
+    void networksOfTheZooTakeTheClassesOfTheFile() throws IOException {
+        Network network = Zoo.network("lenet5", Shape.of(28, 28, 1), 3);
+        Path file = folder.resolve("three.safetensors");
+        ModelFile.save(
+                Model.of(
+                        network,
+                        Weights.initialise(network, Initialisation.HE, 1),
+                        Preprocessing.unit(28, 28, 1),
+                        List.of()),
+                file);
+        Model model = ModelFormats.read(file, ReadOptions.none().withZoo("lenet5"));
+        assertThat(model.network()).isEqualTo(network);
+        assertThatExceptionOfType(FormatException.class)
+                .isThrownBy(() ->
+                        ModelFormats.read(
+                                file, ReadOptions.none().withNetwork(Zoo.network("lenet5"))))
+                .withMessageContaining("0 missing, 0 unexpected, 2 misshapen");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        ModelFormats.read(file, ReadOptions.none().withLabels(List.of("a", "b"))))
+                .withMessage(
+                        "the labels (--labels FILE): one for each of the 3 outputs of the network"
+                                + " lenet5, got 2");
+    }
+
+    @Test
     void inspectionSaysWhatIsWrong() throws IOException {
         Path file = Golden.file(folder, "nan.pth");
         var inspection = ModelFormats.of(file).inspect(file);
         assertThat(inspection.format()).isEqualTo("PyTorch (zip) state dict, 9 tensors");
         assertThat(inspection.tensors().getLast().dtype()).isEqualTo("I64");
         assertThat(inspection.facts()).containsEntry("dtypes", "F32, I64");
-        assertThat(inspection.problems())
+        assertThat(inspection.notes())
                 .anyMatch(text ->
-                        text.startsWith("the network is unknown and like none that Fovea knows; "))
-                .contains("fc.bias has numbers that are not finite: 1 NaN, 2 infinite");
+                        text.startsWith("the network is unknown and like none that Fovea knows; "));
+        assertThat(inspection.problems())
+                .containsExactly("fc.bias has numbers that are not finite: 1 NaN, 2 infinite");
     }
 
     @Test

@@ -62,6 +62,12 @@ torch.save(
      "history": collections.defaultdict(list, loss=[1.0])},
     "beside.pth")
 
+# As a trainer's module has it: the model, and a loss with weights of its own.
+torch.save(
+    {"state_dict": collections.OrderedDict(
+        [("model." + n, t) for n, t in plain.items()] + [("criterion.weight", torch.ones(5))])},
+    "trainer.pth")
+
 # Dicts that share one dict: 60^8 names in seven kilobytes; and one that holds itself.
 shared = {"w": torch.ones(1)}
 for _ in range(8):
