@@ -36,6 +36,8 @@ final class WarmUp implements AutoCloseable {
         Thread.ofPlatform()
                 .name("fovea warm-up")
                 .daemon()
+                // Nothing depends on it: where memory ends, the plan itself says so.
+                .uncaughtExceptionHandler((_, _) -> {})
                 .start(() -> warmUp.run(List.copyOf(samples.values())));
         return warmUp;
     }
