@@ -22,8 +22,9 @@ public final class ModelOptions {
             names = "--arch",
             paramLabel = "ARCH",
             description =
-                    "The structure, for files that hold only numbers: a network of the zoo or a"
-                            + " JSON file (default: recognised by the names of the weights).")
+                    "The structure, for files that hold only numbers: a network of the zoo, for as"
+                            + " many classes as the file has, or a JSON file (default: recognised"
+                            + " by the names of the weights).")
     private @Nullable String arch;
 
     @Option(

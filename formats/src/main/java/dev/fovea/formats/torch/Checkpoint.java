@@ -67,6 +67,11 @@ record Checkpoint(Map<String, View> tensors, Map<String, String> facts) {
                 throw tooDeep(file, path);
             }
             Set<Dict> without = dicts();
+            for (String name : MEMBERS) {
+                if (above.contains(dict.members().get(name))) {
+                    throw cycle(file, path.isEmpty() ? name : path + "." + name);
+                }
+            }
             Optional<String> usual =
                     MEMBERS.stream()
                             .filter(name -> mayBeStateDict(dict.members().get(name), without))

@@ -49,6 +49,24 @@ class UnpicklerTest {
     }
 
     @Test
+    void aStateDictThatHoldsItselfIsRefused() throws IOException {
+        PickleValue root = read("}q\0X\012\0\0\0state_dicth\0s.");
+        assertThatExceptionOfType(FormatException.class)
+                .isThrownBy(() -> Checkpoint.find(folder, root))
+                .withMessageContaining("'state_dict', which is one of the dicts around it");
+    }
+
+    @Test
+    void whatScriptsLeaveBesideTheWeightsIsPassedOver() throws IOException {
+        assertThat(read("cargparse\nNamespace\n)\201}b.")).isInstanceOf(PickleValue.Skipped.class);
+        assertThat(read("ctorch\ndevice\nX\003\0\0\0cpu\205R."))
+                .isInstanceOf(PickleValue.Skipped.class);
+        assertThat(read("ccollections\nCounter\n}K\003K\001s\205R."))
+                .isInstanceOf(PickleValue.Dict.class);
+        assertThat(read("(K\001K\002\221.")).isInstanceOf(Sequence.class);
+    }
+
+    @Test
     void refusals() {
         refuses("]".repeat(3_000_000), 1_999_999, "a pickle of at most 2000000 operations");
         refuses("X\377\377\377\177", 5, "a text of at most 1048576 bytes");
