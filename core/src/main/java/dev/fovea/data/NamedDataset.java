@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Data sets that everybody knows by name. */
 public enum NamedDataset {
@@ -53,14 +54,16 @@ public enum NamedDataset {
     /**
      * As {@link #of}, for a name that must be known.
      *
+     * @param others names that the caller knows beside these, for the message
      * @throws DataException naming the known ones, the likeliest first
      */
-    public static NamedDataset require(String name) throws DataException {
+    public static NamedDataset require(String name, String... others) throws DataException {
+        List<String> known = Stream.concat(ids().stream(), Arrays.stream(others)).toList();
         return of(name).orElseThrow(() ->
                 new DataException(
                         name,
                         "is neither a folder nor a data set known by name; known are "
-                                + Nearest.list(name, ids(), ids().size())));
+                                + Nearest.list(name, known, known.size())));
     }
 
     private static String plain(String name) {

@@ -14,23 +14,35 @@ import dev.fovea.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What the filters of a first layer over grey pictures answer to, class by class. */
 public final class Detectors {
+    /** Means that differ by less than this share prefer neither class. */
+    public static final double TIE = 0.05;
+
     private Detectors() {}
 
     /**
      * One filter.
      *
      * @param filter height x width
-     * @param strongest the picture with the largest peak
+     * @param strongest of the pictures of the preferred class the one with the largest peak; none
+     *     for a dead filter
      * @param meanPeaks for every class the mean, over its pictures, of the map's largest number
      */
-    public record Detector(Tensor filter, Image strongest, List<Double> meanPeaks) {
+    public record Detector(Tensor filter, Optional<Image> strongest, List<Double> meanPeaks) {
         public Detector {
             meanPeaks = List.copyOf(meanPeaks);
+        }
+
+        private Detector withStrongest(Image picture) {
+            return new Detector(filter, Optional.of(picture), meanPeaks);
         }
 
         /** The class with the largest mean. */
@@ -40,6 +52,25 @@ public final class Detectors {
                 best = meanPeaks.get(c) > meanPeaks.get(best) ? c : best;
             }
             return best;
+        }
+
+        /** Whether it answers nothing to any class. */
+        public boolean isDead() {
+            return meanPeaks.get(preferred()) <= 0;
+        }
+
+        /** Another class whose mean is within {@link #TIE} of the largest, the nearest to it. */
+        public OptionalInt rival() {
+            int best = preferred();
+            return isDead()
+                    ? OptionalInt.empty()
+                    : IntStream.range(0, meanPeaks.size())
+                            .filter(c -> c != best)
+                            .filter(c -> meanPeaks.get(c) >= (1 - TIE) * meanPeaks.get(best))
+                            .boxed()
+                            .max(Comparator.comparingDouble(meanPeaks::get))
+                            .map(OptionalInt::of)
+                            .orElseGet(OptionalInt::empty);
         }
     }
 
@@ -64,19 +95,19 @@ public final class Detectors {
         int classes = pictures.classes().size();
         double[][] sums = new double[conv.filters()][classes];
         int[] counts = new int[classes];
-        int[] strongest = new int[conv.filters()];
-        double[] most = new double[conv.filters()];
-        Arrays.fill(most, Double.NEGATIVE_INFINITY);
+        int[][] strongest = new int[conv.filters()][classes];
+        double[][] most = new double[conv.filters()][classes];
         for (int i = 0; i < pictures.size(); i++) {
             ActivationMaps.run(plan, PreparedPicture.of(model, pictures.image(i)).input());
             double[] peaks =
                     new ActivationMaps(name, ActivationMaps.copy(plan.output(name))).peaks();
-            counts[pictures.label(i)]++;
+            int label = pictures.label(i);
+            counts[label]++;
             for (int f = 0; f < peaks.length; f++) {
-                sums[f][pictures.label(i)] += peaks[f];
-                if (peaks[f] > most[f]) {
-                    most[f] = peaks[f];
-                    strongest[f] = i;
+                sums[f][label] += peaks[f];
+                if (peaks[f] > most[f][label]) {
+                    most[f][label] = peaks[f];
+                    strongest[f][label] = i;
                 }
             }
         }
@@ -91,13 +122,13 @@ public final class Detectors {
             for (int c = 0; c < classes; c++) {
                 means.add(counts[c] == 0 ? 0 : sums[f][c] / counts[c]);
             }
+            Shape shape = Shape.of(conv.kernel().height(), conv.kernel().width());
+            var detector = new Detector(Tensor.of(shape, numbers), Optional.empty(), means);
             detectors.add(
-                    new Detector(
-                            Tensor.of(
-                                    Shape.of(conv.kernel().height(), conv.kernel().width()),
-                                    numbers),
-                            pictures.image(strongest[f]),
-                            means));
+                    detector.isDead()
+                            ? detector
+                            : detector.withStrongest(
+                                    pictures.image(strongest[f][detector.preferred()])));
         }
         return detectors;
     }

@@ -27,6 +27,8 @@ import java.util.Set;
  * @param node whose number
  * @param cell where
  * @param rule how the terms become the result
+ * @param function the function of x as formulas write it, such as {@code max(0, x)}; empty unless
+ *     the rule is one
  * @param terms what it was made of, in the order row, column, channel of a window
  * @param constant what is added to the products: the bias, the shift of batch norm; otherwise 0
  * @param result the number worked out from the terms
@@ -37,6 +39,7 @@ public record Trace(
         String node,
         Unit cell,
         Rule rule,
+        String function,
         List<Term> terms,
         double constant,
         double result,
@@ -49,6 +52,8 @@ public record Trace(
     public enum Rule {
         /** Products are summed and a constant is added. */
         SUM,
+        /** One value is multiplied with a scale and a constant is added: batch norm. */
+        SCALED,
         /** The largest value wins; its weight is 1, those of the others 0. */
         LARGEST,
         /** A function of one value. */
@@ -133,9 +138,16 @@ public record Trace(
         return part;
     }
 
-    /** The term with the largest product, or, where a value wins, the winner. */
+    /**
+     * The term with the largest product; where a value wins, the winner, and of a softmax the term
+     * whose share it is.
+     */
     public Term strongest() {
-        return Collections.max(terms, Comparator.comparingDouble(term -> Math.abs(term.product())));
+        boolean marked = rule == Rule.LARGEST || rule == Rule.SOFTMAX || rule == Rule.LOG_SOFTMAX;
+        return Collections.max(
+                terms,
+                Comparator.comparingDouble(
+                        term -> Math.abs(marked ? term.weight() : term.product())));
     }
 
     /** Traces numbers of one picture. */
@@ -171,6 +183,7 @@ public record Trace(
                     node.name(),
                     cell,
                     made.rule(),
+                    made.function(),
                     made.terms(),
                     made.constant(),
                     made.result(),

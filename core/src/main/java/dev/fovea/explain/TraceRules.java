@@ -52,7 +52,11 @@ final class TraceRules {
     }
 
     /** See {@link Trace}. */
-    record Result(Rule rule, List<Term> terms, double constant, double result) {}
+    record Result(Rule rule, String function, List<Term> terms, double constant, double result) {
+        Result(Rule rule, List<Term> terms, double constant, double result) {
+            this(rule, "", terms, constant, result);
+        }
+    }
 
     static Result of(Network network, Weights weights, Node node, List<Tensor> inputs, Unit cell) {
         var rules = new TraceRules(weights, node, inputs, cell);
@@ -232,7 +236,7 @@ final class TraceRules {
                 numbers("weight")[c]
                         / Math.sqrt((double) numbers("running_var")[c] + norm.epsilon());
         double shift = numbers("bias")[c] - numbers("running_mean")[c] * scale;
-        return new Result(Rule.SUM, terms, shift, add(0, cell, scale) + shift);
+        return new Result(Rule.SCALED, terms, shift, add(0, cell, scale) + shift);
     }
 
     private Result neighbours(LocalResponseNorm norm) {
@@ -254,7 +258,24 @@ final class TraceRules {
         float[] x = {value(0, cell)};
         float[] y = new float[1];
         KernelSets.scalar(1).activation(activation, 1, x, 0, y, 0);
-        return new Result(Rule.FUNCTION, terms, 0, y[0]);
+        return new Result(Rule.FUNCTION, formula(activation), terms, 0, y[0]);
+    }
+
+    private static String formula(Activation activation) {
+        float alpha = activation.alpha();
+        return switch (activation.kind()) {
+            case NONE -> "x";
+            case RELU -> "max(0, x)";
+            case LEAKY_RELU -> "(x if x > 0, else " + alpha + " x)";
+            case ELU -> "(x if x > 0, else " + alpha + " (exp(x) - 1))";
+            case RELU6 -> "min(max(0, x), 6)";
+            case SIGMOID -> "1 / (1 + exp(-x))";
+            case TANH -> "tanh(x)";
+            case HARD_SIGMOID -> "min(max(0, " + alpha + " x + " + activation.beta() + "), 1)";
+            case HARD_SWISH -> "x min(max(0, x + 3), 6) / 6";
+            case SILU -> "x / (1 + exp(-x))";
+            case GELU, GELU_TANH -> "gelu(x)";
+        };
     }
 
     private Result prelu(PRelu relu) {

@@ -21,12 +21,26 @@ public final class DetectorSheet {
      */
     public static Block of(List<Detectors.Detector> detectors, List<String> classes) {
         var ordered = new ArrayList<>(detectors);
-        ordered.sort(Comparator.comparingInt(Detectors.Detector::preferred));
+        ordered.sort(
+                Comparator.comparing(Detectors.Detector::isDead)
+                        .thenComparingInt(Detectors.Detector::preferred));
         var tiles = new ArrayList<Block>();
         for (Detectors.Detector detector : ordered) {
             tiles.add(tile(detector, classes));
         }
         return Blocks.grid(2, 26, tiles);
+    }
+
+    /** What a filter answers to, in words. */
+    public static String answer(Detectors.Detector detector, List<String> classes) {
+        if (detector.isDead()) {
+            return "dead: answers nothing";
+        }
+        String preferred = classes.get(detector.preferred());
+        return detector.rival().isPresent()
+                ? "undecided between %s and %s"
+                        .formatted(preferred, classes.get(detector.rival().getAsInt()))
+                : preferred;
     }
 
     private static Block tile(Detectors.Detector detector, List<String> classes) {
@@ -35,8 +49,11 @@ public final class DetectorSheet {
                         HeatMap.of(detector.filter(), Colormap.DIVERGING).image(),
                         Math.max(1, SIDE / detector.filter().shape().extent(0)));
         Block picture =
-                Blocks.picture(
-                        detector.strongest(), Math.max(1, SIDE / detector.strongest().height()));
+                detector.strongest()
+                        .map(image ->
+                                Blocks.framed(
+                                        Blocks.picture(image, Math.max(1, SIDE / image.height()))))
+                        .orElseGet(() -> Blocks.space(SIDE, SIDE));
         float[] means = new float[classes.size()];
         for (int c = 0; c < means.length; c++) {
             means[c] = detector.meanPeaks().get(c).floatValue();
@@ -54,12 +71,12 @@ public final class DetectorSheet {
                             Blocks.space(1, 20 - Type.SMALL.lineHeight())));
         }
         return Blocks.headed(
-                classes.get(detector.preferred()),
+                answer(detector, classes),
                 Blocks.row(
                         12,
                         Align.START,
                         Blocks.framed(filter),
-                        Blocks.framed(picture),
+                        picture,
                         Blocks.row(6, Align.START, numbers, Blocks.column(0, Align.START, names))));
     }
 }

@@ -1,5 +1,6 @@
 package dev.fovea.figure;
 
+import dev.fovea.explain.ChannelNames;
 import dev.fovea.explain.Trace;
 import dev.fovea.image.Colormap;
 import dev.fovea.image.Image;
@@ -10,7 +11,6 @@ import dev.fovea.nn.ReceptiveField;
 import dev.fovea.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** How one number of a network comes about, drawn. */
 public final class TraceFigure {
@@ -23,15 +23,16 @@ public final class TraceFigure {
     /**
      * @param picture as the network reads it
      * @param traces of the number, and of what follows or is followed from it, in order
+     * @param names of the channels
      */
-    public static Figure of(Image picture, List<Trace> traces) {
+    public static Figure of(Image picture, List<Trace> traces, ChannelNames names) {
         Trace first = traces.getFirst();
         var steps = new ArrayList<Block>();
         for (Trace trace : traces) {
-            steps.add(Blocks.headed(title(trace), body(trace)));
+            steps.add(Blocks.headed(title(trace, names), body(trace, names)));
         }
         return new Figure(
-                "How %s comes to %s".formatted(title(first), Digits.brief(first.value())),
+                "How %s comes to %s".formatted(title(first, names), Digits.brief(first.value())),
                 "Left: where it looks, and that part of the picture enlarged (grey lies outside)."
                         + " Right: what it is made of.",
                 Blocks.row(
@@ -41,11 +42,10 @@ public final class TraceFigure {
                         Blocks.column(26, Align.START, steps)));
     }
 
-    private static String title(Trace trace) {
-        return "%s, channel %d at %d,%d"
+    private static String title(Trace trace, ChannelNames names) {
+        return "%s at %d,%d"
                 .formatted(
-                        trace.node(),
-                        trace.cell().channel(),
+                        names.of(trace.node(), trace.cell().channel()),
                         trace.cell().column(),
                         trace.cell().row());
     }
@@ -75,43 +75,56 @@ public final class TraceFigure {
                 factor > 1 ? ResizeFilter.NEAREST : ResizeFilter.BICUBIC);
     }
 
-    private static Block body(Trace trace) {
+    private static Block body(Trace trace, ChannelNames names) {
         List<Trace.Part> parts = trace.parts();
         Shape window = parts.getFirst().values().shape();
         boolean grids = window.size() > 1 && window.size() <= 121;
         var blocks = new ArrayList<Block>();
         int shown = Math.min(parts.size(), grids ? MOST_PARTS : MOST_LINES);
-        Range read = valuesRead(trace);
+        Scales scales = Scales.of(trace);
         for (Trace.Part part : parts.subList(0, shown)) {
-            blocks.add(grids ? windows(trace, part, read) : line(trace, part));
+            String name = names.of(part.source(), part.channel());
+            blocks.add(
+                    grids
+                            ? Blocks.column(
+                                    3, Align.START, muted(name), windows(trace, part, scales))
+                            : muted(name + ": " + TraceText.line(trace, part)));
         }
         if (shown < parts.size()) {
-            double rest = parts.stream().skip(shown).mapToDouble(Trace.Part::sum).sum();
-            blocks.add(
-                    muted(
-                            "and %d more channels, together %s"
-                                    .formatted(parts.size() - shown, number(rest))));
+            blocks.add(muted("and " + TraceText.rest(trace, parts.subList(shown, parts.size()))));
         }
-        blocks.add(Blocks.text(equation(trace), Type.BOLD, Palette.INK));
+        blocks.add(Blocks.text(TraceText.equation(trace), Type.BOLD, Palette.INK));
         return Blocks.column(12, Align.START, blocks);
     }
 
-    /** One range for all windows, with zero in it: the same grey is the same number. */
-    private static Range valuesRead(Trace trace) {
-        double low = 0;
-        double high = 0;
-        for (Trace.Term term : trace.terms()) {
-            if (Float.isFinite(term.value())) {
-                low = Math.min(low, term.value());
-                high = Math.max(high, term.value());
+    /**
+     * One range for all windows of a step: the same colour is the same number, whatever the
+     * channel.
+     *
+     * @param values has zero in it
+     * @param weights zero in the middle
+     * @param products likewise
+     */
+    private record Scales(Range values, Range weights, Range products) {
+        static Scales of(Trace trace) {
+            float[] values = new float[trace.terms().size() + 1];
+            float[] weights = new float[values.length];
+            float[] products = new float[values.length];
+            for (int i = 0; i < trace.terms().size(); i++) {
+                Trace.Term term = trace.terms().get(i);
+                values[i] = term.value();
+                weights[i] = (float) term.weight();
+                products[i] = (float) term.product();
             }
+            return new Scales(
+                    HeatMap.rangeOf(values, Colormap.GREY),
+                    HeatMap.rangeOf(weights, Colormap.DIVERGING),
+                    HeatMap.rangeOf(products, Colormap.DIVERGING));
         }
-        return Range.of(low, high);
     }
 
-    private static Block windows(Trace trace, Trace.Part part, Range read) {
-        Block values = NumberGrid.of(part.values(), Colormap.GREY, read);
-        Block name = muted("%s, channel %d".formatted(part.source(), part.channel()));
+    private static Block windows(Trace trace, Trace.Part part, Scales scales) {
+        Block values = NumberGrid.of(part.values(), Colormap.GREY, scales.values());
         if (trace.rule() == Trace.Rule.LARGEST) {
             int winner = 0;
             for (int i = 0; i < part.weights().data().length; i++) {
@@ -121,78 +134,26 @@ public final class TraceFigure {
             int row = winner / columns;
             double width = (values.width() - 1.0) / columns;
             double height = (values.height() - 1.0) / part.values().shape().extent(0);
-            Block marked =
-                    Marks.rectangle(
-                            values,
-                            winner % columns * width + 3,
-                            row * height + 3,
-                            width - 5,
-                            height - 5,
-                            Palette.ACCENT);
-            return Blocks.column(3, Align.START, name, marked);
+            return Marks.rectangle(
+                    values,
+                    winner % columns * width + 3,
+                    row * height + 3,
+                    width - 5,
+                    height - 5,
+                    Palette.ACCENT);
         }
-        return Blocks.column(
-                3,
-                Align.START,
-                name,
-                Blocks.row(
-                        8,
-                        Align.CENTRE,
-                        values,
-                        Blocks.text("×"),
-                        NumberGrid.of(part.weights(), Colormap.DIVERGING),
-                        Blocks.text("="),
-                        NumberGrid.of(part.products(), Colormap.DIVERGING),
-                        Blocks.text("Σ " + number(part.sum()))));
-    }
-
-    private static Block line(Trace trace, Trace.Part part) {
-        String value = number(part.values().data()[0]);
-        String text =
-                switch (trace.rule()) {
-                    case SUM, NEIGHBOURS ->
-                            "%s × %s = %s"
-                                    .formatted(
-                                            value,
-                                            number(part.weights().data()[0]),
-                                            number(part.sum()));
-                    case SOFTMAX, LOG_SOFTMAX ->
-                            "%s, share %s".formatted(value, number(part.sum()));
-                    case FUNCTION, PRODUCT, COPY, LARGEST -> value;
-                };
-        return muted("%s, channel %d: %s".formatted(part.source(), part.channel(), text));
+        return Blocks.row(
+                8,
+                Align.CENTRE,
+                values,
+                Blocks.text("×"),
+                NumberGrid.of(part.weights(), Colormap.DIVERGING, scales.weights()),
+                Blocks.text("="),
+                NumberGrid.of(part.products(), Colormap.DIVERGING, scales.products()),
+                Blocks.text("Σ " + TraceText.number(part.sum())));
     }
 
     private static Block muted(String text) {
         return Blocks.text(text, Type.BODY, Palette.MUTED);
-    }
-
-    /** {@code Σ products −0.3 + bias 0.1 = −0.2; the network computes −0.2}, by the rule. */
-    public static String equation(Trace trace) {
-        double products = trace.result() - trace.constant();
-        String made =
-                switch (trace.rule()) {
-                    case SUM ->
-                            "Σ products %s + constant %s = %s"
-                                    .formatted(
-                                            number(products),
-                                            number(trace.constant()),
-                                            number(trace.result()));
-                    case LARGEST -> "the largest: " + number(trace.result());
-                    case FUNCTION -> "the function gives " + number(trace.result());
-                    case SOFTMAX -> "its share: " + number(trace.result());
-                    case LOG_SOFTMAX -> "the logarithm of its share: " + number(trace.result());
-                    case NEIGHBOURS -> "normalised: " + number(trace.result());
-                    case PRODUCT -> "multiplied: " + number(trace.result());
-                    case COPY -> "unchanged: " + number(trace.result());
-                };
-        return made + "; the network computes " + number(trace.value());
-    }
-
-    private static String number(double value) {
-        double size = Math.abs(value);
-        return size != 0 && (size < 1e-3 || size >= 1e5)
-                ? Digits.brief(value)
-                : String.format(Locale.ROOT, "%.4f", value).replace('-', '−');
     }
 }

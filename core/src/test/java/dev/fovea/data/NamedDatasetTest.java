@@ -26,6 +26,8 @@ class NamedDatasetTest {
                 .hasMessage(
                         "cifar: is neither a folder nor a data set known by name;"
                                 + " known are cifar10, cifar100, mnist, fashion-mnist");
+        assertThatThrownBy(() -> NamedDataset.require("embeded", "embedded"))
+                .hasMessageContaining("known are embedded, ");
     }
 
     @Test

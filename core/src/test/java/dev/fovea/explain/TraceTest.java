@@ -156,6 +156,17 @@ class TraceTest {
     }
 
     @Test
+    void theTermThatIsAskedForIsTheStrongestWhereOneIsMarked() {
+        Network network = Network.input(1, 1, 3).then("flat", new Flatten()).then("p", new Softmax());
+        Tensor input = Tensor.of(Shape.of(1, 1, 3), 3, 1, 2);
+        Trace trace =
+                Trace.tracer(model(network), KernelSets.scalar(1), input, List.of("p"))
+                        .of("p", new Unit(1, 0, 0));
+        assertThat(trace.strongest().cell()).isEqualTo(new Unit(1, 0, 0));
+        assertThat(trace.parts().getFirst().channel()).as("the largest share").isZero();
+    }
+
+    @Test
     void aLayerThatOnlyRunsForwardIsRefusedByName() {
         Network network =
                 Network.input(4, 4, 3)

@@ -36,7 +36,7 @@ public record DataSource(String name, Path root, boolean download) {
         if (Files.exists(folder) || (known.isEmpty() && looksLikeAPath())) {
             return Splits.open(folder, options, ImageDecoder.standard());
         }
-        NamedDataset set = NamedDataset.require(name);
+        NamedDataset set = NamedDataset.require(name, EmbeddedFashion.NAME);
         if (download) {
             Files.createDirectories(root);
             set.download(root, progress);

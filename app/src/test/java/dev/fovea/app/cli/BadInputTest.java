@@ -55,6 +55,7 @@ class BadInputTest {
     @Test
     void aSetThatNobodyKnows() {
         refused("known are mnist", train("--data", "mnits"));
+        refused("known are embedded", train("--data", "embeded"));
     }
 
     @Test

@@ -32,7 +32,7 @@ record Proof(Path home, Path docs, Path folder, Map<String, CommandLineRun> done
     private static final Pattern NUMBER =
             Pattern.compile("(?<![\\w.,/^]|\\w-)(\\d[\\d,]*(?:\\.\\d+)?)(?![\\w]|[.,/-]\\d|-\\w)");
 
-    private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d{3,}[,;)]?");
+    private static final Pattern FRACTION = Pattern.compile("\\[?-?\\d+\\.\\d{3,}[],;)]?");
 
     /** What a slow machine shows in between: {@code epoch 1/6: 1408 of 9000, ...}. */
     private static final Pattern PROGRESS = Pattern.compile("^\\w[^:]*: (?:[^:]*: )?\\d+ of \\d+");
@@ -165,8 +165,8 @@ record Proof(Path home, Path docs, Path folder, Map<String, CommandLineRun> done
             boolean fractions =
                     FRACTION.matcher(a[i]).matches() && FRACTION.matcher(b[i]).matches();
             if (fractions) {
-                double x = Double.parseDouble(a[i].replaceAll("[,;)]", ""));
-                double y = Double.parseDouble(b[i].replaceAll("[,;)]", ""));
+                double x = Double.parseDouble(a[i].replaceAll("[\\[\\],;)]", ""));
+                double y = Double.parseDouble(b[i].replaceAll("[\\[\\],;)]", ""));
                 if (Math.abs(x - y) > 1e-4 + 1e-3 * Math.abs(y)) {
                     return false;
                 }

@@ -50,7 +50,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  fovea train --keep-every 1 --name mine     keeps the checkpoints that this needs",
-            "  fovea see evolution runs/mine --node relu2 --channels 0-9 --out evolution.png",
+            "  fovea see evolution runs/mine --node relu2_2 --channels 0-9 --out evolution.png",
             "",
             "--json: an object with node and epochs: picture, place and activation of each."
         })

@@ -100,11 +100,11 @@ final class FieldCommand implements Callable<Integer> {
         String seen =
                 theory.isWhole()
                         ? "A unit of %s sees the whole input.".formatted(found.name())
-                        : "A unit of %s sees %s pixels of the input; its neighbour's field lies %s pixels further, the first one's centre at %s."
+                        : "A unit of %s sees %s pixels of the input; its neighbour's field lies %s further, the first one's centre at %s."
                                 .formatted(
                                         found.name(),
                                         theory.size(),
-                                        plain(theory.rows().stride()),
+                                        pixels(plain(theory.rows().stride())),
                                         plain(theory.rows().centre(0)));
         String weights =
                 found.layer() instanceof Conv2d conv
@@ -119,12 +119,16 @@ final class FieldCommand implements Callable<Integer> {
                 + weights
                 + (side == 0
                         ? " Nothing in this picture moves it."
-                        : " Here %d %% of the gradient lie within %d pixels around the centre."
-                                .formatted(Math.round(100 * SHARE), side));
+                        : " Here %d %% of the gradient lies within %s around the centre."
+                                .formatted(Math.round(100 * SHARE), pixels(plain(side))));
     }
 
     private static int channels(Network network, Node found, Conv2d conv) {
         return network.inputShapes(found).getFirst().channels() / conv.groups();
+    }
+
+    private static String pixels(String count) {
+        return count + (count.equals("1") ? " pixel" : " pixels");
     }
 
     private static String plain(double number) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  fovea see maps vgg16.pth cat.png --out network.png",
             "  fovea see maps vgg16.pth cat.png --node relu3_2 --by peak --top 64 --out maps.png",
-            "  fovea see maps runs/NAME cat.png --node relu1 --same-scale --out maps.png --json",
+            "  fovea see maps runs/NAME cat.png --node relu1_1 --same-scale --out maps.png --json",
             "",
             "--json: an array with node and shape, and mean and peak of each channel."
         })

@@ -27,13 +27,13 @@ import picocli.CommandLine.Spec;
                     + " picture",
             "  fovea see filters runs/NAME --out filters.png           what the first layer looks"
                     + " for",
-            "  fovea see trace runs/NAME cat.png --node relu1          how one number comes about",
-            "  fovea see field runs/NAME cat.png --node relu3          what a unit can see",
+            "  fovea see trace runs/NAME cat.png --node relu1_1        how one number comes about",
+            "  fovea see field runs/NAME cat.png --node relu2_2        what a unit can see",
             "  fovea see structure --out bars.png                      detectors that grow from"
                     + " oriented bars",
             "  fovea see why runs/NAME cat.png --out why.png           why it says what it says of"
                     + " a picture",
-            "  fovea see top9 runs/NAME --node relu2 --out top9.png    what excites the channels of"
+            "  fovea see top9 runs/NAME --node relu2_2 --out top9.png  what excites the channels of"
                     + " a layer",
             "  fovea see evolution runs/NAME --out evolution.png       how features grew, epoch by"
                     + " epoch",

@@ -82,8 +82,8 @@ final class StructureCommand implements Callable<Integer> {
                 "Detectors that learning made",
                 ("Nobody told it what to look for: %d filters of 5 x 5 grew by learning to name the"
                                 + " direction of a bar in %d pictures with noise (%.1f %% right on"
-                                + " %d others). Beside each filter the picture that excites it"
-                                + " most, and its mean answer to every direction.")
+                                + " %d others). Beside each filter the picture of its direction"
+                                + " that excites it most, and its mean answer to every direction.")
                         .formatted(FILTERS, PICTURES, 100 * accuracy, TEST_PICTURES),
                 DetectorSheet.of(detectors, OrientedBars.CLASSES));
     }
@@ -120,7 +120,10 @@ final class StructureCommand implements Callable<Integer> {
                             Map<String, Object> filter = new LinkedHashMap<>();
                             filter.put("weights", one.filter().data());
                             filter.put("meanPeaks", one.meanPeaks());
-                            filter.put("prefers", OrientedBars.CLASSES.get(one.preferred()));
+                            filter.put("answersTo", DetectorSheet.answer(one, OrientedBars.CLASSES));
+                            if (!one.isDead()) {
+                                filter.put("prefers", OrientedBars.CLASSES.get(one.preferred()));
+                            }
                             return filter;
                         })
                         .toList());

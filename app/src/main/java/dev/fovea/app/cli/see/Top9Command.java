@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  fovea see top9 runs/NAME --node relu3 --out top9.png",
+            "  fovea see top9 runs/NAME --node relu2_2 --out top9.png",
             "  fovea see top9 vgg16.pth --data photos --node conv4_3 --channels 0-31 --out"
                     + " top9.png",
             "",

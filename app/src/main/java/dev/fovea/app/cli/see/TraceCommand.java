@@ -3,11 +3,13 @@ package dev.fovea.app.cli.see;
 import dev.fovea.app.cli.Cells;
 import dev.fovea.app.cli.Threads;
 import dev.fovea.app.terminal.Output;
+import dev.fovea.explain.ChannelNames;
 import dev.fovea.explain.Nodes;
 import dev.fovea.explain.PreparedPicture;
 import dev.fovea.explain.Trace;
 import dev.fovea.explain.Unit;
 import dev.fovea.figure.TraceFigure;
+import dev.fovea.figure.TraceText;
 import dev.fovea.model.Model;
 import dev.fovea.nn.ActivationLayer;
 import dev.fovea.nn.BatchNorm;
@@ -39,7 +41,7 @@ import picocli.CommandLine.Option;
             "  fovea see trace vgg16.pth cat.png --node conv3_2 --channel 17 --at 10,12 --out"
                     + " trace.png",
             "  fovea see trace vgg16.pth cat.png --node pool1 --channel 3 --down",
-            "  fovea see trace runs/NAME shirt.png --node fc --json     every product",
+            "  fovea see trace runs/NAME shirt.png --node fc4 --json    every product",
             "",
             "--json: an array with the number and what follows: terms, constant, result, value."
         })
@@ -110,13 +112,14 @@ final class TraceCommand implements Callable<Integer> {
         if (down && !strongest.source().equals(Network.INPUT) && isInside(network, strongest)) {
             traces.add(tracer.of(strongest.source(), strongest.cell()));
         }
+        ChannelNames names = ChannelNames.of(model);
         if (!output.isJson()) {
-            traces.forEach(trace -> say(output, trace));
+            traces.forEach(trace -> say(output, trace, names));
             if (down) {
                 sayFurther(output, network, traces.getFirst());
             }
         }
-        looking.picture(output, () -> TraceFigure.of(picture.image(), traces));
+        looking.picture(output, () -> TraceFigure.of(picture.image(), traces, names));
         looking.numbers(output, () -> traces.stream().map(TraceCommand::answer).toList());
         return 0;
     }
@@ -146,12 +149,11 @@ final class TraceCommand implements Callable<Integer> {
                 || node.layer() instanceof PRelu;
     }
 
-    private void say(Output output, Trace trace) {
+    private void say(Output output, Trace trace, ChannelNames names) {
         output.say(
-                "%s, channel %d at %d,%d; sees rows %d to %d and columns %d to %d of the input"
+                "%s at %d,%d; sees rows %d to %d and columns %d to %d of the input"
                         .formatted(
-                                trace.node(),
-                                trace.cell().channel(),
+                                names.of(trace.node(), trace.cell().channel()),
                                 trace.cell().column(),
                                 trace.cell().row(),
                                 trace.field().top(),
@@ -161,15 +163,24 @@ final class TraceCommand implements Callable<Integer> {
         List<Trace.Part> parts = trace.parts();
         int shown = all ? parts.size() : Math.min(MOST_PARTS, parts.size());
         for (Trace.Part part : parts.subList(0, shown)) {
-            say(output, part);
+            String name = "  " + names.of(part.source(), part.channel()) + ": ";
+            if (part.values().shape().size() == 1) {
+                output.say(name + TraceText.line(trace, part));
+            } else if (trace.rule() == Trace.Rule.LARGEST) {
+                output.say(name + "the window, the winner in brackets");
+                sayWindow(output, part);
+            } else {
+                output.say(name + "sum of products " + number(part.sum()));
+                sayProducts(output, part);
+            }
         }
         if (shown < parts.size()) {
-            double rest = parts.stream().skip(shown).mapToDouble(Trace.Part::sum).sum();
             output.say(
-                    "  %d more channels, together %s (--all prints them)"
-                            .formatted(parts.size() - shown, number(rest)));
+                    "  "
+                            + TraceText.rest(trace, parts.subList(shown, parts.size()))
+                            + " (--all prints them)");
         }
-        output.say("  " + TraceFigure.equation(trace));
+        output.say("  " + TraceText.equation(trace));
         output.say("");
     }
 
@@ -196,10 +207,7 @@ final class TraceCommand implements Callable<Integer> {
         }
     }
 
-    private static void say(Output output, Trace.Part part) {
-        output.say(
-                "  %s, channel %d: sum of products %s"
-                        .formatted(part.source(), part.channel(), number(part.sum())));
+    private static void sayProducts(Output output, Trace.Part part) {
         int columns = part.values().shape().extent(1);
         for (int y = 0; y < part.values().shape().extent(0); y++) {
             output.say(
@@ -208,6 +216,20 @@ final class TraceCommand implements Callable<Integer> {
                                     row(part.values().data(), y, columns),
                                     row(part.weights().data(), y, columns),
                                     row(part.products().data(), y, columns)));
+        }
+    }
+
+    private static void sayWindow(Output output, Trace.Part part) {
+        int columns = part.values().shape().extent(1);
+        for (int y = 0; y < part.values().shape().extent(0); y++) {
+            var row = new StringBuilder();
+            for (int x = 0; x < columns; x++) {
+                int at = y * columns + x;
+                String value = number(part.values().data()[at]);
+                boolean wins = part.weights().data()[at] == 1;
+                row.append("%13s".formatted(wins ? "[" + value + "]" : value + " "));
+            }
+            output.say("  " + row.toString().stripTrailing());
         }
     }
 
@@ -229,6 +251,9 @@ final class TraceCommand implements Callable<Integer> {
         answer.put("cell", trace.cell());
         answer.put("field", trace.field());
         answer.put("rule", trace.rule());
+        if (!trace.function().isEmpty()) {
+            answer.put("function", trace.function());
+        }
         answer.put("terms", trace.terms());
         answer.put("constant", trace.constant());
         answer.put("result", trace.result());
