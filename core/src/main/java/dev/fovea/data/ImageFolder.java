@@ -65,6 +65,24 @@ public final class ImageFolder implements Dataset {
     }
 
     /**
+     * All pictures of a folder, at any depth, as one class that is named after it: for work that
+     * needs no labels.
+     *
+     * @throws DataException if the folder is missing or cannot be read, or symbolic links go round
+     *     in a circle
+     */
+    public static ImageFolder unlabelled(Path folder, ImageDecoder decoder) throws DataException {
+        ClassScan scan = ClassScan.of(folder.toAbsolutePath().normalize());
+        if (!scan.problems().isEmpty()) {
+            throw DataException.firstOf(scan.problems());
+        }
+        return of(
+                new FolderScan(folder, List.of(scan), scan.ignored(), List.of()),
+                List.of(scan.name()),
+                decoder);
+    }
+
+    /**
      * The pictures of a folder for classes that are known, for example those of a model or of the
      * training split; not every class needs a folder with pictures.
      *

@@ -7,8 +7,10 @@ import dev.fovea.image.Preprocessing;
 import dev.fovea.kernel.Kernels;
 import dev.fovea.model.Model;
 import dev.fovea.nn.ActivationLayer;
+import dev.fovea.nn.Flatten;
 import dev.fovea.nn.Network;
 import dev.fovea.nn.Node;
+import dev.fovea.nn.Reshape;
 import dev.fovea.plan.Buffer;
 import dev.fovea.plan.Mode;
 import dev.fovea.plan.Plan;
@@ -101,6 +103,21 @@ public final class Invariance {
     /** The node whose distances are called late. */
     public String late() {
         return late.node;
+    }
+
+    /** Whether a layer reads the places of a map, or of the picture, side by side: Flatten. */
+    public boolean flattens() {
+        Network network = plan.network();
+        for (Node node : network.nodes()) {
+            if (node.layer() instanceof Flatten || node.layer() instanceof Reshape) {
+                String read = node.inputs().getFirst();
+                if (Nodes.isMap(
+                        read.equals(Network.INPUT) ? network.input() : network.shape(read))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Hears how far it is. */

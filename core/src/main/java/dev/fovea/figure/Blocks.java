@@ -48,6 +48,11 @@ public final class Blocks {
 
     /** Text broken at spaces so that no line is wider than {@code width}, if words allow it. */
     public static Block wrapped(String text, int width, Type type, int colour) {
+        return text(String.join("\n", lines(text, width, type)), type, colour);
+    }
+
+    /** Text broken as {@link #wrapped} does. */
+    static List<String> lines(String text, int width, Type type) {
         var lines = new ArrayList<String>();
         for (String paragraph : text.lines().toList()) {
             var line = new StringBuilder();
@@ -60,7 +65,7 @@ public final class Blocks {
             }
             lines.add(line.toString());
         }
-        return text(String.join("\n", lines), type, colour);
+        return lines;
     }
 
     /** A block in a frame, which lies around it. */
@@ -132,6 +137,11 @@ public final class Blocks {
      * cell as large as the largest block.
      */
     public static Block grid(int columns, int gap, List<? extends Block> all) {
+        return grid(columns, gap, Align.CENTRE, all);
+    }
+
+    /** The same, with every block at one side of its cell. */
+    public static Block grid(int columns, int gap, Align align, List<? extends Block> all) {
         List<? extends Block> blocks = List.copyOf(all);
         int cellWidth = blocks.stream().mapToInt(Block::width).max().orElse(0);
         int cellHeight = blocks.stream().mapToInt(Block::height).max().orElse(0);
@@ -147,7 +157,7 @@ public final class Blocks {
                                 canvas,
                                 left
                                         + i % across * (cellWidth + gap)
-                                        + Align.CENTRE.offset(cellWidth, block.width()),
+                                        + align.offset(cellWidth, block.width()),
                                 top + i / across * (cellHeight + gap));
                     }
                 });
@@ -176,9 +186,10 @@ public final class Blocks {
             steps[i] = height == 1 ? 1 : 1 - (float) i / (height - 1);
         }
         Image bar = Pictures.enlarge(Pictures.heatmap(steps, height, 1, colours, 0, 1), 1);
-        String top = Digits.brief(high);
+        List<String> ends = Digits.ends(low, high);
+        String top = ends.getLast();
         String middle = colours == Colormap.DIVERGING ? Digits.brief((low + high) / 2) : "";
-        String bottom = Digits.brief(low);
+        String bottom = ends.getFirst();
         int barWidth = 14;
         int textWidth =
                 Math.max(

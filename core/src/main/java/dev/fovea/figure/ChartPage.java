@@ -4,9 +4,12 @@ import java.util.List;
 
 /** Charts in rows and columns on one page, as SVG. */
 public final class ChartPage {
-    private static final int CHART_WIDTH = 720;
-    private static final int ROW_HEIGHT = 490;
-    private static final int HEAD = 96;
+    private static final int CHART_WIDTH = 440;
+    private static final int CHART_HEIGHT = 300;
+    private static final int ROW_GAP = 24;
+    private static final int HEAD = 72;
+    private static final int LINE = 20;
+    private static final int LEFT = 24;
 
     private ChartPage() {}
 
@@ -14,42 +17,47 @@ public final class ChartPage {
      * The file, without XML declaration.
      *
      * @param title one line
-     * @param note what is shown; lines are broken where the text has line breaks
+     * @param note what is shown; a line for each of its own, broken where the page ends
      * @param columns charts in a row
      * @param charts row by row
      */
     public static String toSvg(String title, String note, int columns, List<LineChart> charts) {
         int across = Math.min(columns, charts.size());
-        int down = Math.ceilDiv(charts.size(), across);
-        List<String> lines = note.lines().toList();
-        int head = HEAD + 20 * lines.size();
         int width = across * CHART_WIDTH;
-        int height = head + down * ROW_HEIGHT;
+        List<String> lines = Blocks.lines(note, (width - 2 * LEFT) * 3 / 4, Type.BODY);
+        int top = HEAD + LINE * lines.size();
+        var body = new StringBuilder();
+        for (int from = 0; from < charts.size(); from += across) {
+            int row = 0;
+            for (int i = from; i < Math.min(charts.size(), from + across); i++) {
+                LineChart chart = charts.get(i);
+                body.append(
+                        "<g transform=\"translate(%d %d)\">\n"
+                                .formatted((i - from) * CHART_WIDTH, top));
+                body.append(chart.toSvg(CHART_WIDTH, CHART_HEIGHT)).append("</g>\n");
+                row = Math.max(row, chart.height(CHART_WIDTH, CHART_HEIGHT));
+            }
+            top += row + ROW_GAP;
+        }
         var svg = new StringBuilder();
         svg.append(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" font-family=\"system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif\" role=\"img\">\n"
-                        .formatted(width, height, width, height));
+                        .formatted(width, top, width, top));
         svg.append(
                 "<rect width=\"%d\" height=\"%d\" fill=\"%s\"/>\n"
-                        .formatted(width, height, Palette.hex(Palette.PAPER)));
-        text(svg, 48, 26, 700, Palette.INK, title);
+                        .formatted(width, top, Palette.hex(Palette.PAPER)));
+        text(svg, 42, 22, 700, Palette.INK, title);
         for (int i = 0; i < lines.size(); i++) {
-            text(svg, 80 + 22 * i, 16, 400, Palette.MUTED, lines.get(i));
+            text(svg, 70 + LINE * i, 14, 400, Palette.MUTED, lines.get(i));
         }
-        for (int i = 0; i < charts.size(); i++) {
-            svg.append(
-                    "<g transform=\"translate(%d %d)\">\n"
-                            .formatted(i % across * CHART_WIDTH, head + i / across * ROW_HEIGHT));
-            svg.append(charts.get(i).toSvg()).append("</g>\n");
-        }
-        return svg.append("</svg>\n").toString();
+        return svg.append(body).append("</svg>\n").toString();
     }
 
     private static void text(
             StringBuilder svg, int y, int size, int weight, int colour, String words) {
         String escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
         svg.append(
-                "<text x=\"72\" y=\"%d\" font-size=\"%d\" font-weight=\"%d\" fill=\"%s\">%s</text>\n"
+                "<text x=\"24\" y=\"%d\" font-size=\"%d\" font-weight=\"%d\" fill=\"%s\">%s</text>\n"
                         .formatted(y, size, weight, Palette.hex(colour), escaped));
     }
 }

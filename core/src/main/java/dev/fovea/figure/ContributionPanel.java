@@ -110,17 +110,25 @@ public final class ContributionPanel {
                 body);
     }
 
+    /** Places of the last row behind the last neuron are paper: they are no numbers. */
+    private static Image withoutRest(Image cells, int neurons) {
+        byte[] pixels = cells.pixels().clone();
+        for (int i = 3 * neurons; i < pixels.length; i++) {
+            pixels[i] = (byte) 255;
+        }
+        return Image.of(cells.height(), cells.width(), 3, pixels);
+    }
+
     private static Block grid(Tensor numbers, List<Integer> order, Colormap colours, Range range) {
         int across = (int) Math.ceil(Math.sqrt(order.size()));
         int down = Math.ceilDiv(order.size(), across);
-        // Places that remain free are zero, the same as neurons that are not lit.
         Tensor map = Tensor.zeros(Shape.of(down, across));
         for (int i = 0; i < order.size(); i++) {
             map.data()[i] = numbers.data()[order.get(i)];
         }
         HeatMap heat = HeatMap.of(map, colours).withRange(range);
         int cell = Math.max(1, SIDE / across);
-        Image image = Pictures.enlarge(heat.image(), cell);
+        Image image = Pictures.enlarge(withoutRest(heat.image(), order.size()), cell);
         return Blocks.row(
                 8, Align.START, Blocks.framed(Blocks.picture(image)), heat.scale(image.height()));
     }

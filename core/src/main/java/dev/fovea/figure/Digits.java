@@ -1,5 +1,6 @@
 package dev.fovea.figure;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Numbers as figures show them. */
@@ -26,6 +27,24 @@ public final class Digits {
             text = plain(String.format(Locale.ROOT, "%." + decimals + "f", value));
         }
         return text.replace('-', '−').replace("e−", "e-");
+    }
+
+    /**
+     * The two ends of a scale, each as {@link #brief}, or with as many decimals as it takes to tell
+     * them apart.
+     */
+    public static List<String> ends(double low, double high) {
+        String first = brief(low);
+        String last = brief(high);
+        for (int decimals = 3; first.equals(last) && low != high && decimals <= 9; decimals++) {
+            first = decimals(low, decimals);
+            last = decimals(high, decimals);
+        }
+        return List.of(first, last);
+    }
+
+    private static String decimals(double value, int decimals) {
+        return plain(String.format(Locale.ROOT, "%." + decimals + "f", value)).replace('-', '−');
     }
 
     /** Without zeros at the end of the decimals. */

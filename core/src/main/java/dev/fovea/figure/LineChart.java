@@ -1,8 +1,10 @@
 package dev.fovea.figure;
 
+import dev.fovea.image.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Curves over common axes, as SVG.
@@ -11,10 +13,12 @@ import java.util.Locale;
  * @param xLabel what runs along the lower axis, with its unit
  * @param yLabel what the curves show, with its unit
  * @param series the curves
+ * @param range what the upright axis reaches at least, so that charts can be compared; empty for
+ *     what the curves need
  */
-public record LineChart(String title, String xLabel, String yLabel, List<Series> series) {
-    private static final int WIDTH = 720;
-    private static final int HEIGHT = 400;
+public record LineChart(
+        String title, String xLabel, String yLabel, List<Series> series, Optional<Range> range) {
+    private static final Frame USUAL = new Frame(720, 400);
     private static final int LEFT = 72;
     private static final int RIGHT = 24;
     private static final int TOP = 52;
@@ -48,39 +52,71 @@ public record LineChart(String title, String xLabel, String yLabel, List<Series>
         }
     }
 
+    /** With an upright axis as long as the curves need. */
+    public LineChart(String title, String xLabel, String yLabel, List<Series> series) {
+        this(title, xLabel, yLabel, series, Optional.empty());
+    }
+
+    /** With an upright axis that reaches from {@code low} to {@code high} at least. */
+    public LineChart withRange(double low, double high) {
+        return new LineChart(title, xLabel, yLabel, series, Optional.of(Range.of(low, high)));
+    }
+
     /** The file, without XML declaration, so that it can stand in a page. */
     public String toSvg() {
+        return toSvg(USUAL);
+    }
+
+    /**
+     * The same in another size; texts keep theirs.
+     *
+     * @param width in pixels
+     * @param chartHeight in pixels, without the legend below it
+     */
+    public String toSvg(int width, int chartHeight) {
+        return toSvg(new Frame(width, chartHeight));
+    }
+
+    /** How high {@link #toSvg(int, int)} gets with its legend, in pixels. */
+    int height(int width, int chartHeight) {
+        return chartHeight + legendHeight(new Frame(width, chartHeight));
+    }
+
+    private String toSvg(Frame frame) {
         Axis x = Axis.of(series.stream().flatMap(s -> s.x().stream()).toList());
-        Axis y = Axis.of(series.stream().flatMap(s -> s.y().stream()).toList());
-        int height = HEIGHT + legendHeight();
+        List<Double> heights =
+                new ArrayList<>(series.stream().flatMap(s -> s.y().stream()).toList());
+        range.ifPresent(r -> heights.addAll(List.of(r.low(), r.high())));
+        Axis y = Axis.of(heights);
+        int height = frame.height() + legendHeight(frame);
         var svg = new StringBuilder();
         svg.append(
                 ("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\""
                                 + " height=\"%d\" font-family=\"%s\" role=\"img\">\n")
-                        .formatted(WIDTH, height, WIDTH, height, FONT));
+                        .formatted(frame.width(), height, frame.width(), height, FONT));
         svg.append("<title>").append(escaped(title)).append("</title>\n");
         svg.append(
                 "<rect width=\"%d\" height=\"%d\" fill=\"%s\"/>\n"
-                        .formatted(WIDTH, height, Palette.hex(Palette.PAPER)));
+                        .formatted(frame.width(), height, Palette.hex(Palette.PAPER)));
         text(svg, LEFT, 30, "start", 16, Palette.INK, title, " font-weight=\"600\"");
-        grid(svg, x, y);
+        grid(svg, frame, x, y);
         for (int i = 0; i < series.size(); i++) {
-            curve(svg, series.get(i), Palette.hex(Palette.series(i)), x, y);
+            curve(svg, series.get(i), Palette.hex(Palette.series(i)), frame, x, y);
         }
-        legend(svg);
+        legend(svg, frame);
         return svg.append("</svg>\n").toString();
     }
 
-    private void grid(StringBuilder svg, Axis x, Axis y) {
-        int bottom = HEIGHT - BOTTOM;
-        int right = WIDTH - RIGHT;
+    private void grid(StringBuilder svg, Frame frame, Axis x, Axis y) {
+        int bottom = frame.height() - BOTTOM;
+        int right = frame.width() - RIGHT;
         for (double tick : y.ticks()) {
-            double at = down(y, tick);
+            double at = frame.down(y, tick);
             stroke(svg, LEFT, at, right, at, tick == y.low() ? Palette.MUTED : 0xe3e7eb);
             text(svg, LEFT - 8, at + 4, "end", 12, Palette.MUTED, y.label(tick), "");
         }
         for (double tick : x.ticks()) {
-            double at = across(x, tick);
+            double at = frame.across(x, tick);
             stroke(svg, at, bottom, at, bottom + 5, Palette.MUTED);
             text(svg, at, bottom + 20, "middle", 12, Palette.MUTED, x.label(tick), "");
         }
@@ -90,7 +126,8 @@ public record LineChart(String title, String xLabel, String yLabel, List<Series>
         text(svg, 18, middle, "middle", 13, Palette.INK, yLabel, turned);
     }
 
-    private void curve(StringBuilder svg, Series curve, String colour, Axis x, Axis y) {
+    private static void curve(
+            StringBuilder svg, Series curve, String colour, Frame frame, Axis x, Axis y) {
         var path = new StringBuilder();
         boolean pen = false;
         for (int i = 0; i < curve.x().size(); i++) {
@@ -99,9 +136,9 @@ public record LineChart(String title, String xLabel, String yLabel, List<Series>
                 continue;
             }
             path.append(pen ? 'L' : 'M')
-                    .append(number(across(x, curve.x().get(i))))
+                    .append(number(frame.across(x, curve.x().get(i))))
                     .append(' ')
-                    .append(number(down(y, curve.y().get(i))));
+                    .append(number(frame.down(y, curve.y().get(i))));
             pen = true;
         }
         svg.append(
@@ -111,12 +148,12 @@ public record LineChart(String title, String xLabel, String yLabel, List<Series>
     }
 
     /** Names below the chart: curves may be anywhere inside of it. */
-    private void legend(StringBuilder svg) {
+    private void legend(StringBuilder svg, Frame frame) {
         double left = LEFT;
-        double top = HEIGHT + 8;
+        double top = frame.height() + 8;
         for (int i = 0; i < series.size(); i++) {
             double width = legendWidth(series.get(i));
-            if (left > LEFT && left + width > WIDTH - RIGHT) {
+            if (left > LEFT && left + width > frame.width() - RIGHT) {
                 left = LEFT;
                 top += 22;
             }
@@ -129,12 +166,12 @@ public record LineChart(String title, String xLabel, String yLabel, List<Series>
         }
     }
 
-    private int legendHeight() {
+    private int legendHeight(Frame frame) {
         int rows = 1;
         double left = LEFT;
         for (Series curve : series) {
             double width = legendWidth(curve);
-            if (left > LEFT && left + width > WIDTH - RIGHT) {
+            if (left > LEFT && left + width > frame.width() - RIGHT) {
                 left = LEFT;
                 rows++;
             }
@@ -145,14 +182,6 @@ public record LineChart(String title, String xLabel, String yLabel, List<Series>
 
     private static double legendWidth(Series curve) {
         return 30 + 1.05 * Type.BODY.width(curve.name()) + 24;
-    }
-
-    private static double across(Axis axis, double value) {
-        return LEFT + axis.at(value) * (WIDTH - LEFT - RIGHT);
-    }
-
-    private static double down(Axis axis, double value) {
-        return HEIGHT - BOTTOM - axis.at(value) * (HEIGHT - TOP - BOTTOM);
     }
 
     private static void stroke(
@@ -204,6 +233,17 @@ public record LineChart(String title, String xLabel, String yLabel, List<Series>
      *
      * @param step between two marks
      */
+    /** How large the chart is, without its legend, and where numbers lie in it. */
+    private record Frame(int width, int height) {
+        double across(Axis axis, double value) {
+            return LEFT + axis.at(value) * (width - LEFT - RIGHT);
+        }
+
+        double down(Axis axis, double value) {
+            return height - BOTTOM - axis.at(value) * (height - TOP - BOTTOM);
+        }
+    }
+
     private record Axis(double low, double high, double step) {
         static Axis of(List<Double> values) {
             double least =

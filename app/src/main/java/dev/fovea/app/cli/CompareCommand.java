@@ -3,6 +3,7 @@ package dev.fovea.app.cli;
 import dev.fovea.app.terminal.Output;
 import dev.fovea.app.train.RunFolder;
 import dev.fovea.explain.NetworkCost;
+import dev.fovea.formats.ModelFormats;
 import dev.fovea.formats.ReadOptions;
 import dev.fovea.nn.Network;
 import dev.fovea.tensor.Shape;
@@ -95,7 +96,9 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     private static Network file(String name) throws IOException {
-        if (NetworkArgument.isJsonFile(name)) {
+        // TensorFlow.js' models are JSON too.
+        if (NetworkArgument.isJsonFile(name)
+                && !(Files.isRegularFile(Path.of(name)) && ModelFormats.isModel(Path.of(name)))) {
             return NetworkArgument.read(Path.of(name));
         }
         Path description = Path.of(name).resolve(RunFolder.NETWORK);

@@ -67,7 +67,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Model loaded = ModelArgument.load(model, modelOptions.read());
         ModelOptions.sayAssumptions(output, loaded);
         LabelledData.Opened opened = data.toJudge(output, model);
-        Dataset pictures = opened.labelledFor(loaded);
+        Dataset pictures = opened.labelledFor(output, model, loaded);
         Evaluator evaluator =
                 Evaluator.of(
                         loaded.network(),

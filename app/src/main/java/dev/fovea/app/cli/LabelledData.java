@@ -7,12 +7,20 @@ import dev.fovea.app.train.RunFolder;
 import dev.fovea.data.DataException;
 import dev.fovea.data.DataSplits;
 import dev.fovea.data.Dataset;
+import dev.fovea.data.ImageFolder;
 import dev.fovea.data.SplitOptions;
+import dev.fovea.image.Image;
+import dev.fovea.image.ImageDecoder;
 import dev.fovea.model.Model;
+import dev.fovea.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +30,9 @@ import picocli.CommandLine.Spec;
 
 /** On which labelled pictures a command looks at a model: {@code --data} and {@code --split}. */
 public final class LabelledData {
+    /** How many classes a message names. */
+    private static final int FEW = 5;
+
     /** Which pictures of the data. */
     enum Split {
         TRAIN,
@@ -54,6 +65,69 @@ public final class LabelledData {
                                         outputs));
             }
             return model.labels().isEmpty() ? pictures : pictures.withClasses(model.labels());
+        }
+
+        /**
+         * What has to be taken for granted about these pictures and the model, a sentence each: that
+         * output i is class i of the data, where the model names no classes, and that pictures of
+         * another size or mode are changed to what it reads (told by the first one that can be
+         * read).
+         *
+         * @param argument the model as the command line names it
+         */
+        public List<String> doubts(Path argument, Model model) {
+            List<String> doubts = new ArrayList<>();
+            List<String> classes = pictures.classes();
+            if (model.labels().isEmpty()) {
+                String more = classes.size() > FEW ? ", ..." : "";
+                doubts.add(
+                        "%s names no classes: output i is taken for class i of %s (%s%s); give --labels FILE if they stand in another order"
+                                .formatted(
+                                        argument,
+                                        name,
+                                        String.join(
+                                                ", ",
+                                                classes.subList(0, Math.min(FEW, classes.size()))),
+                                        more));
+            }
+            changed(argument, model).ifPresent(doubts::add);
+            return doubts;
+        }
+
+        /** That pictures of another size or mode are changed to what the model reads, if so. */
+        public Optional<String> changed(Path argument, Model model) {
+            Shape wanted = model.network().input();
+            Image first;
+            try {
+                first = pictures.image(0);
+            } catch (IOException e) {
+                // The command says which pictures cannot be read.
+                return Optional.empty();
+            }
+            if (wanted.rank() != 3
+                    || (first.height() == wanted.height()
+                            && first.width() == wanted.width()
+                            && first.channels() == wanted.channels())) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    "%s reads %s, the pictures are %s (the first one): they are resized or converted"
+                            .formatted(
+                                    argument,
+                                    look(wanted.height(), wanted.width(), wanted.channels()),
+                                    look(first.height(), first.width(), first.channels())));
+        }
+
+        private static String look(int height, int width, int channels) {
+            String mode = channels == 1 ? "grey" : channels == 3 ? "RGB" : channels + " channels";
+            return "%d x %d %s".formatted(height, width, mode);
+        }
+
+        /** {@link #labelledFor}, after {@link #doubts} were said. */
+        public Dataset labelledFor(Output output, Path argument, Model model) throws DataException {
+            Dataset labelled = labelledFor(model);
+            doubts(argument, model).forEach(doubt -> output.warn("note: " + doubt));
+            return labelled;
         }
     }
 
@@ -96,6 +170,30 @@ public final class LabelledData {
      */
     public Opened toLook(Output output, Path model) throws IOException {
         return open(output, model, split);
+    }
+
+    /**
+     * Opens pictures to look at whose classes do not matter: {@link #toLook}, or all pictures of a
+     * folder that holds no folders.
+     *
+     * @param argument as the command line names the model
+     * @throws DataException if there are no such pictures
+     */
+    public Opened toLookWithoutLabels(Output output, Path argument) throws IOException {
+        if (data != null && split == null && Files.isDirectory(Path.of(data))) {
+            Path folder = Path.of(data);
+            boolean flat;
+            try (Stream<Path> children = Files.list(folder)) {
+                flat = children.noneMatch(Files::isDirectory);
+            }
+            ImageFolder pictures =
+                    flat ? ImageFolder.unlabelled(folder, ImageDecoder.standard()) : null;
+            if (pictures != null && pictures.size() > 0) {
+                output.say("%s: %,d pictures without labels".formatted(data, pictures.size()));
+                return new Opened(data, pictures);
+            }
+        }
+        return toLook(output, argument);
     }
 
     private Opened open(Output output, Path model, @Nullable Split wanted) throws IOException {

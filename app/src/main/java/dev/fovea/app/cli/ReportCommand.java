@@ -90,7 +90,7 @@ final class ReportCommand implements Callable<Integer> {
         Path file = file();
         Model loaded = ModelArgument.loadToLook(model, modelOptions, output);
         LabelledData.Opened opened = data.toJudge(output, model);
-        Dataset pictures = opened.labelledFor(loaded);
+        Dataset pictures = opened.labelledFor(output, model, loaded);
         Model named = loaded.labels().isEmpty() ? loaded.withLabels(pictures.classes()) : loaded;
         Kernels kernels = threads.kernels();
         Evaluation found = evaluate(output, named, kernels, pictures);
@@ -101,7 +101,9 @@ final class ReportCommand implements Callable<Integer> {
         var look = new Look(output, named, kernels, pictures, found, Look.MINUTES);
         Exhibits exhibits = Exhibits.of(look);
         exhibits.leftOut().forEach(reason -> output.say("left out: " + reason));
-        ReportInput input = input(opened.name(), look, samples, exhibits.shown());
+        ReportInput input =
+                input(opened.name(), look, samples, exhibits.shown())
+                        .withDoubts(opened.doubts(model, loaded));
         RunReport.write(input, file);
         if (json) {
             output.answer(answer(file, found, exhibits));

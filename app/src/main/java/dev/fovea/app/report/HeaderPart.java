@@ -28,6 +28,7 @@ final class HeaderPart {
                 {}
                 </dl>
                 {}
+                {}
                 </header>
                 """,
                 run.title(),
@@ -36,6 +37,7 @@ final class HeaderPart {
                 run.finished(),
                 MINUTE.format(run.finished()),
                 facts(input),
+                doubts(input.doubts()),
                 skipped(input.evaluation()));
     }
 
@@ -62,6 +64,10 @@ final class HeaderPart {
 
     private static Html fact(String name, String value, String kind) {
         return Html.of("<div class=\"{}\"><dt>{}</dt><dd>{}</dd></div>\n", kind, name, value);
+    }
+
+    private static List<Html> doubts(List<String> doubts) {
+        return doubts.stream().map(d -> Html.of("<p class=\"warning\">{}</p>\n", d)).toList();
     }
 
     private static Html skipped(Evaluation evaluation) {

@@ -64,7 +64,10 @@ final class InvarianceExhibit {
             InvarianceCurve curve = Objects.requireNonNull(curves.get(change));
             add(series, "accuracy", curve, Point::accuracy);
             add(series, "probability of the true class", curve, Point::probability);
-            plates.add(chart(name(change) + ": answers", change, "share", series));
+            LineChart answers =
+                    new LineChart(
+                            name(change) + ": answers", change.label(), "share", series);
+            plates.add(new Chart(answers.withRange(0, 1)));
         }
         return plates;
     }

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param samples predictions to show in full; may be empty
  * @param layers the network, in order; may be empty
  * @param exhibits what looks into the network have shown, in order; may be empty
+ * @param doubts what was taken for granted and may be wrong, a sentence each; may be empty
  */
 public record ReportInput(
         Run run,
@@ -29,12 +30,32 @@ public record ReportInput(
         Pictures pictures,
         List<Sample> samples,
         List<LayerRow> layers,
-        List<Exhibit> exhibits) {
+        List<Exhibit> exhibits,
+        List<String> doubts) {
     public ReportInput {
         history = List.copyOf(history);
         samples = List.copyOf(samples);
         layers = List.copyOf(layers);
         exhibits = List.copyOf(exhibits);
+        doubts = List.copyOf(doubts);
+    }
+
+    /** Without doubts. */
+    public ReportInput(
+            Run run,
+            List<EpochMetrics> history,
+            Evaluation evaluation,
+            Pictures pictures,
+            List<Sample> samples,
+            List<LayerRow> layers,
+            List<Exhibit> exhibits) {
+        this(run, history, evaluation, pictures, samples, layers, exhibits, List.of());
+    }
+
+    /** The same with sentences on what may be wrong. */
+    public ReportInput withDoubts(List<String> sentences) {
+        return new ReportInput(
+                run, history, evaluation, pictures, samples, layers, exhibits, sentences);
     }
 
     /**

@@ -101,7 +101,7 @@ final class InvarianceCommand implements Callable<Integer> {
             Set<String> skipped)
             throws IOException {
         Model loaded = ModelArgument.loadToLook(path, modelOptions, output);
-        Dataset labelled = found.labelledFor(loaded);
+        Dataset labelled = found.labelledFor(output, path, loaded);
         Invariance invariance = Invariance.of(loaded, kernels, Math.min(BATCH, count));
         List<String> bad = new ArrayList<>();
         String name = String.valueOf(path.getFileName());
@@ -111,7 +111,7 @@ final class InvarianceCommand implements Callable<Integer> {
         }
         skipped.addAll(bad);
         return new InvariancePage.Model(
-                name, invariance.first(), invariance.lastMap(), invariance.late(), curves);
+                name, invariance.first(), invariance.lastMap(), invariance.late(), invariance.flattens(), curves);
     }
 
     private static Map<String, Object> numbers(InvariancePage.Model model) {

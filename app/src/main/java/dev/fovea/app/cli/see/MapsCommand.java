@@ -88,11 +88,23 @@ final class MapsCommand implements Callable<Integer> {
     }
 
     private Figure network(Model model, PreparedPicture picture, List<ActivationMaps> stages) {
+        ActivationMaps first = stages.getFirst();
+        ActivationMaps last = stages.getLast();
         return new Figure(
                 "%s looks at %s".formatted(model.network().name(), subject.imageName()),
-                "Layer by layer the maps get smaller and their number grows: height × width ×"
-                        + " channels. Of every node a few of its channels, the one with the largest"
-                        + " mean in front, each in its own scale.",
+                "Maps of %s, %s: height × width × channels. Of each node a few of its channels, the one with the largest mean in front, each in its own scale."
+                        .formatted(
+                                stages.size() == 1
+                                        ? first.node()
+                                        : "%d nodes from %s to %s"
+                                                .formatted(
+                                                        stages.size(), first.node(), last.node()),
+                                stages.size() == 1
+                                        ? first.maps().shape()
+                                        : "%s to %s"
+                                                .formatted(
+                                                        first.maps().shape(),
+                                                        last.maps().shape())),
                 MapSheet.network(picture.image(), stages));
     }
 

@@ -81,7 +81,9 @@ final class Top9Command implements Callable<Integer> {
         String name = Nodes.find(loaded.network(), node).name();
         int count = loaded.network().shape(name).channels();
         List<Integer> chosen = Channels.of("--channels", channels, name, count, USUAL);
-        Dataset pictures = data.toLook(output, model.path()).pictures();
+        LabelledData.Opened opened = data.toLookWithoutLabels(output, model.path());
+        opened.changed(model.path(), loaded).ifPresent(note -> output.warn("note: " + note));
+        Dataset pictures = opened.pictures();
 
         List<TopActivations.Channel> found;
         List<String> skipped = new ArrayList<>();

@@ -199,9 +199,7 @@ final class WhyCommand implements Callable<Integer> {
         List<Block> parts = new ArrayList<>();
         boolean onlyContribution = asked.equals(EnumSet.of(Method.CONTRIBUTION));
         if (!onlyContribution) {
-            for (Why.Subject subject : subjects) {
-                parts.add(Blocks.grid(COLUMNS, 20, subject.sheet));
-            }
+            parts.add(sheet(subjects));
         }
         if (asked.contains(Method.CONTRIBUTION)) {
             contribution(output, why, parts, asked.size() > 1);
@@ -210,6 +208,21 @@ final class WhyCommand implements Callable<Integer> {
                 "Why " + loaded.label(chosen) + "?",
                 "What " + loaded.network().name() + " goes by.",
                 Blocks.column(28, Align.START, parts));
+    }
+
+    /** One picture's panels in rows; of two, each has half of every row, level with the other. */
+    private static Block sheet(List<Why.Subject> subjects) {
+        int share = COLUMNS / subjects.size();
+        List<Block> cells = new ArrayList<>();
+        int panels = subjects.getFirst().sheet.size();
+        for (int from = 0; from < panels; from += share) {
+            for (Why.Subject subject : subjects) {
+                for (int i = from; i < from + share; i++) {
+                    cells.add(i < panels ? subject.sheet.get(i) : Blocks.space(0, 0));
+                }
+            }
+        }
+        return Blocks.grid(COLUMNS, 20, Align.START, cells);
     }
 
     /** Among all methods a network without a last dense layer is no reason to stop. */
