@@ -157,7 +157,8 @@ class TraceTest {
 
     @Test
     void theTermThatIsAskedForIsTheStrongestWhereOneIsMarked() {
-        Network network = Network.input(1, 1, 3).then("flat", new Flatten()).then("p", new Softmax());
+        Network network =
+                Network.input(1, 1, 3).then("flat", new Flatten()).then("p", new Softmax());
         Tensor input = Tensor.of(Shape.of(1, 1, 3), 3, 1, 2);
         Trace trace =
                 Trace.tracer(model(network), KernelSets.scalar(1), input, List.of("p"))

@@ -46,8 +46,7 @@ class TraceTextTest {
         Trace trace = trace(new Softmax(), 0, Shape.of(1, 1, 3), 1, 0, 0);
         assertThat(line(trace)).isEqualTo("1.0000, exp 2.7183, share 0.5761");
         assertThat(TraceText.equation(trace))
-                .isEqualTo(
-                        "exp 2.7183 / exp of all 4.7183 = 0.5761; the network computes 0.5761");
+                .isEqualTo("exp 2.7183 / exp of all 4.7183 = 0.5761; the network computes 0.5761");
         Trace large = trace(new Softmax(), 0, Shape.of(1, 1, 3), 1000, 0, 0);
         assertThat(line(large)).isEqualTo("1000.0000, share 1.0000");
         assertThat(TraceText.equation(large)).startsWith("its share: 1.0000");

@@ -68,9 +68,9 @@ public final class LabelledData {
         }
 
         /**
-         * What has to be taken for granted about these pictures and the model, a sentence each: that
-         * output i is class i of the data, where the model names no classes, and that pictures of
-         * another size or mode are changed to what it reads (told by the first one that can be
+         * What has to be taken for granted about these pictures and the model, a sentence each:
+         * that output i is class i of the data, where the model names no classes, and that pictures
+         * of another size or mode are changed to what it reads (told by the first one that can be
          * read).
          *
          * @param argument the model as the command line names it

@@ -65,8 +65,7 @@ final class InvarianceExhibit {
             add(series, "accuracy", curve, Point::accuracy);
             add(series, "probability of the true class", curve, Point::probability);
             LineChart answers =
-                    new LineChart(
-                            name(change) + ": answers", change.label(), "share", series);
+                    new LineChart(name(change) + ": answers", change.label(), "share", series);
             plates.add(new Chart(answers.withRange(0, 1)));
         }
         return plates;

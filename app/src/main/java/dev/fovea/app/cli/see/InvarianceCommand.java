@@ -111,7 +111,12 @@ final class InvarianceCommand implements Callable<Integer> {
         }
         skipped.addAll(bad);
         return new InvariancePage.Model(
-                name, invariance.first(), invariance.lastMap(), invariance.late(), invariance.flattens(), curves);
+                name,
+                invariance.first(),
+                invariance.lastMap(),
+                invariance.late(),
+                invariance.flattens(),
+                curves);
     }
 
     private static Map<String, Object> numbers(InvariancePage.Model model) {

@@ -103,8 +103,7 @@ final class MapsCommand implements Callable<Integer> {
                                         ? first.maps().shape()
                                         : "%s to %s"
                                                 .formatted(
-                                                        first.maps().shape(),
-                                                        last.maps().shape())),
+                                                        first.maps().shape(), last.maps().shape())),
                 MapSheet.network(picture.image(), stages));
     }
 

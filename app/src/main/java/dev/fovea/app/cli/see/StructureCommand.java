@@ -120,7 +120,8 @@ final class StructureCommand implements Callable<Integer> {
                             Map<String, Object> filter = new LinkedHashMap<>();
                             filter.put("weights", one.filter().data());
                             filter.put("meanPeaks", one.meanPeaks());
-                            filter.put("answersTo", DetectorSheet.answer(one, OrientedBars.CLASSES));
+                            filter.put(
+                                    "answersTo", DetectorSheet.answer(one, OrientedBars.CLASSES));
                             if (!one.isDead()) {
                                 filter.put("prefers", OrientedBars.CLASSES.get(one.preferred()));
                             }
