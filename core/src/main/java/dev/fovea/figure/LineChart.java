@@ -228,11 +228,6 @@ public record LineChart(
                 .replace("\"", "&quot;");
     }
 
-    /**
-     * From a round number to a round number.
-     *
-     * @param step between two marks
-     */
     /** How large the chart is, without its legend, and where numbers lie in it. */
     private record Frame(int width, int height) {
         double across(Axis axis, double value) {
@@ -244,6 +239,11 @@ public record LineChart(
         }
     }
 
+    /**
+     * From a round number to a round number.
+     *
+     * @param step between two marks
+     */
     private record Axis(double low, double high, double step) {
         static Axis of(List<Double> values) {
             double least =
