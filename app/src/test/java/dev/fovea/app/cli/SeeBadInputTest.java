@@ -133,7 +133,10 @@ class SeeBadInputTest {
         Files.move(other.resolve("red"), other.resolve("rot"));
         for (List<String> command : drawing(model)) {
             if (command.contains("--data")) {
-                refused("expected one folder of pictures", with(command, "--data", flat + ""));
+                // What excites a unit can be looked for without classes.
+                if (!command.contains("top9")) {
+                    refused("expected one folder of pictures", with(command, "--data", flat + ""));
+                }
                 refused("nowhere: there is no such", with(command, "--data", folder + "/nowhere"));
             }
         }
